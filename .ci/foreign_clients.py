@@ -1,0 +1,260 @@
+"""Starts the system with `cargo up` and asks it what a stranger would: stock grpcurl, no .proto files.
+
+Usage: foreign_clients.py GRPCURL
+Ends with exit code 1 and one line on what did not hold.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD_SECONDS = 20 * 60
+STOP_SECONDS = 45
+CALL_SECONDS = 30
+
+GUIDANCE = "marketguidance.v1.GuidanceService"
+CATALOG = "marketguidance.v1.CatalogService"
+RULEBOOK = "marketguidance.v1.RulebookService"
+HEALTH = "grpc.health.v1.Health"
+
+
+class Fault(Exception):
+    """Something does not hold."""
+
+
+def hold(condition, claim, seen=None):
+    """Says that a claim holds, or fails with what was seen in its place."""
+    if not condition:
+        raise Fault(f"{claim}; seen: {json.dumps(seen, ensure_ascii=False)[:2000]}")
+    print(f"   ok  {claim}")
+
+
+# --- The system, started and stopped ---------------------------------------------------------------------------------
+
+
+class System:
+    """A running `cargo up`, alone in a session of its own, so that whatever it leaves behind can be found."""
+
+    def __init__(self, data):
+        command = ["cargo", "up", "--data", data, "--gateway", "127.0.0.1:0", "--host", "127.0.0.1:0"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        self.gateway, self.host = self._addresses()
+
+    def _addresses(self):
+        out_of_time = threading.Timer(BUILD_SECONDS, self.process.kill)
+        out_of_time.start()
+        try:
+            for line in self.process.stdout:
+                print(f"   |   {line}", end="")
+                ready = re.match(r"ready: gateway (\S+), module host (\S+),", line)
+                if ready:
+                    return ready.groups()
+        finally:
+            out_of_time.cancel()
+        raise Fault(f"`cargo up` ended with {self.process.wait()} before its ready line")
+
+    def processes(self):
+        """Process ids of the session that still run."""
+        found = []
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # Fields after the name, which is in parentheses and may hold anything: state, parent, group, session.
+                state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+                if int(session) == self.process.pid and state not in "ZX":
+                    found.append(int(stat.parent.name))
+        return found
+
+    def stop(self, by):
+        """Sends a signal to `guidance up` alone. Returns its exit code and the processes it left behind."""
+        watched = []
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                watched.append(os.pidfd_open(pid))
+        self.process.send_signal(by)
+        code = self.process.wait(STOP_SECONDS)
+        if by == signal.SIGKILL:
+            # Nobody waits for the services then; they see the end of their input and drain in their own time.
+            await_ends(watched)
+        for watch in watched:
+            os.close(watch)
+        return code, [name(pid) for pid in self.processes()]
+
+    def end(self):
+        """Leaves nothing behind, whatever went wrong before."""
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def await_ends(watched):
+    """Waits until every process has ended, or time is up."""
+    deadline = time.monotonic() + STOP_SECONDS
+    pending = set(watched)
+    while pending and (left := deadline - time.monotonic()) > 0:
+        ended, _, _ = select.select(pending, [], [], left)
+        pending -= set(ended)
+
+
+def name(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    return str(pid)
+
+
+@contextlib.contextmanager
+def running(data):
+    system = System(data)
+    try:
+        yield system
+    finally:
+        system.end()
+
+
+# --- A client that knows nothing but the address ---------------------------------------------------------------------
+
+
+class Client:
+    def __init__(self, grpcurl, address):
+        self.grpcurl = grpcurl
+        self.address = address
+
+    def run(self, *words, request=None):
+        data = [] if request is None else ["-d", json.dumps(request)]
+        command = [self.grpcurl, "-plaintext", "-max-time", str(CALL_SECONDS), *data, self.address, *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=2 * CALL_SECONDS, check=False)
+
+    def text(self, *words):
+        done = self.run(*words)
+        if done.returncode != 0:
+            raise Fault(f"grpcurl {' '.join(words)}: {done.stderr.strip()}")
+        return done.stdout
+
+    def ask(self, method, request):
+        done = self.run(method, request=request)
+        if done.returncode != 0:
+            raise Fault(f"{method} {json.dumps(request)}: {done.stderr.strip()}")
+        return json.loads(done.stdout)
+
+    def refusal(self, method, request):
+        done = self.run(method, request=request)
+        if done.returncode == 0:
+            raise Fault(f"{method} {json.dumps(request)} was answered and should have been refused")
+        code = re.search(r"Code: (\w+)", done.stderr)
+        return code.group(1) if code else "none", done.stderr
+
+
+# --- What must hold ----------------------------------------------------------------------------------------------------
+
+
+def markets_in_the_tree():
+    codes = set()
+    for file in (ROOT / "country-modules").glob("*/module.yaml"):
+        codes.update(re.findall(r"^market: *([A-Z]{2})\b", file.read_text(), re.MULTILINE))
+    return codes - {"ZZ"}
+
+
+def check_reflection(client):
+    services = set(client.text("list").split())
+    hold({GUIDANCE, CATALOG, RULEBOOK, HEALTH} <= services, "reflection lists every service", sorted(services))
+    described = client.text("describe", "marketguidance.v1.ReviewPlanRequest")
+    hold("string market = 1" in described, "reflection describes messages", described)
+
+
+def check_markets(client):
+    markets = client.ask(f"{CATALOG}/ListMarkets", {})["markets"]
+    states = {market["market"]: market["state"] for market in markets}
+    expected = {code: "MARKET_STATE_SERVING" for code in markets_in_the_tree()}
+    hold(states == expected, "every market of the tree serves", markets)
+    for code in sorted(expected):
+        answer = client.ask(f"{HEALTH}/Check", {"service": f"market/{code}"})
+        hold(answer.get("status") == "SERVING", f"market/{code} is healthy", answer)
+
+
+def check_advice(client):
+    def platforms(**dates):
+        request = {"market": "IN", "brief": {"sector": "legal"}, **dates}
+        channels = client.ask(f"{GUIDANCE}/AdviseMarket", request).get("channels", [])
+        return [channel["platform"] for channel in channels]
+
+    today, then = platforms(), platforms(as_of="2010-03-31")
+    hold(today and "orkut" not in today, "in India today there is advice, and Orkut is not part of it", today)
+    hold(then[:1] == ["orkut"], "in India in March 2010 Orkut leads", then)
+
+
+def check_facts(client):
+    request = {"market": "CN", "as_of": "2010-03", "page_size": 1000}
+    facts = client.ask(f"{CATALOG}/ListFacts", request)["facts"]
+    values = {fact["key"]: fact.get("value", {}) for fact in facts}
+    counts = {int(value["integer"]) for value in values.values() if "integer" in value}
+    quoted = {183_000_000, 40_000_000, 30_000_000, 400_000, 338_000_000}
+    hold(quoted <= counts, "the figures of March 2010 are there for China", sorted(quoted - counts))
+    for key, word in [("access/twitter", "blocked"), ("access/google-wave", "open")]:
+        hold(values.get(key, {}).get("word") == word, f"{key} is {word} in China in March 2010", values.get(key))
+
+
+def check_review(client):
+    channel = {"id": "c1", "platform": "Facebook", "purpose": "brand"}
+    plan = {"sector": "legal", "run_from": "abroad", "meets_in_person": False, "channels": [channel]}
+
+    def review(**dates):
+        return client.ask(f"{GUIDANCE}/ReviewPlan", {"market": "CN", "plan": plan, **dates})
+
+    for when, answer, instead in [("today", review(), "wechat"), ("in March 2010", review(as_of="2010-03"), "qzone")]:
+        hold(answer.get("verdict") == "VERDICT_NO_GO", f"Facebook in China is a no {when}", answer.get("verdict"))
+        findings = [finding for finding in answer["findings"] if finding.get("path") == "channels[0].platform"]
+        fixes = [fix for finding in findings for fix in finding.get("fixes", []) if fix["action"] == "set"]
+        first = [json.loads(fix["values"][0]) for fix in fixes if fix.get("values")]
+        hold(instead in first, f"{instead} is the first thing to use instead {when}", findings)
+
+
+def check_unknown_market(client):
+    code, message = client.refusal(f"{CATALOG}/GetMarket", {"market": "CM"})
+    hold(code == "NotFound", "an unknown market is NotFound", message)
+    hold(re.search(r"\bCN\b", message), "the refusal names the nearest market", message)
+    code, message = client.refusal(f"{CATALOG}/GetMarket", {})
+    hold(code == "InvalidArgument", "a request without a market is InvalidArgument", message)
+
+
+def check_both_answer_alike(gateway, host):
+    request = {"market": "CN", "as_of": "2010-03", "page_size": 1000, "view": "VIEW_FULL"}
+    method = f"{CATALOG}/ListFacts"
+    hold(gateway.ask(method, request) == host.ask(method, request), "gateway and module host give the same answer")
+
+
+CHECKS = [check_reflection, check_markets, check_advice, check_facts, check_review, check_unknown_market]
+
+
+def main(grpcurl):
+    with tempfile.TemporaryDirectory(prefix="guidance-data-") as data:
+        with running(data) as system:
+            gateway, host = Client(grpcurl, system.gateway), Client(grpcurl, system.host)
+            for where, client in [("gateway", gateway), ("module host", host)]:
+                print(f"-- {where} on {client.address}")
+                for check in CHECKS:
+                    check(client)
+            check_both_answer_alike(gateway, host)
+            code, left = system.stop(signal.SIGINT)
+            hold(code == 0, "Ctrl-C ends `cargo up` with exit code 0", code)
+            hold(not left, "and leaves no process behind", left)
+        with running(data) as system:
+            _, left = system.stop(signal.SIGKILL)
+            hold(not left, "kill -9 leaves no process behind either", left)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except Fault as fault:
+        sys.exit(f"error: {fault}")

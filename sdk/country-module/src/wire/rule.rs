@@ -1,0 +1,32 @@
+//! Rules.
+
+use guidance_proto::v1 as pb;
+use guidance_rulebook::{Inquiry, Rule, Rulebook};
+
+use super::finding::{authority, severity};
+use super::{confidence, sources};
+
+pub(crate) fn rule(rulebook: &Rulebook, rule: &Rule, inquiry: &Inquiry) -> pb::Rule {
+    let language = &inquiry.language;
+    let date = |date: Option<guidance_rulebook::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    pb::Rule {
+        id: rule.id.clone(),
+        title: rule.title.pick(language).to_owned(),
+        status: rule.status.as_str().to_owned(),
+        in_force_from: date(rule.in_force_from),
+        in_force_until: date(rule.in_force_until),
+        authority: authority(rule.authority).into(),
+        severity: severity(rule.severity).into(),
+        sectors: rule.sectors.clone(),
+        why: rule.why.pick(language).to_owned(),
+        r#do: rule.action.pick(language).to_owned(),
+        dont: rule.dont.pick(language).to_owned(),
+        confidence: confidence(rule.confidence).into(),
+        sources: sources(rulebook, &rule.sources),
+        owner: rule.owner.clone(),
+        claims: rule.claims.clone(),
+        layer: rulebook.layer(&rule.layer).to_owned(),
+        checkable: rule.is_checkable(),
+        stale: rule.is_stale(inquiry.as_of),
+    }
+}

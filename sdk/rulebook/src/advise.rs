@@ -1,0 +1,166 @@
+//! Advice before there is a plan: channels, rules, playbook, and what is known of how people get online.
+
+use crate::fact::{Confidence, FactType, FactValue};
+use crate::platform::{Level, Platform};
+use crate::review::{Evidence, evidence};
+use crate::rule::{Authority, Rule};
+use crate::rulebook::{Inquiry, Rulebook};
+
+/// What somebody is about to do.
+#[derive(Debug, Clone, Default)]
+pub struct Brief {
+    /// Line of business.
+    pub sector: Option<String>,
+    /// What it is for.
+    pub objective: Option<String>,
+    /// Whom to reach: b2b, b2c, both.
+    pub audience: Option<String>,
+    /// What channels are wanted for.
+    pub purposes: Vec<String>,
+}
+
+/// How to go about a market.
+#[derive(Debug)]
+pub struct Advice<'r> {
+    /// Channels, best first; forbidden ones last.
+    pub channels: Vec<ChannelAdvice<'r>>,
+    /// How people get online.
+    pub access_profile: Vec<Evidence>,
+    /// Rules that bind this line of business: law, professional, platform, reach.
+    pub binding_rules: Vec<&'r Rule>,
+    /// Custom and advice.
+    pub cultural_rules: Vec<&'r Rule>,
+    /// Who and what moves a purchase.
+    pub influence: Vec<Evidence>,
+    /// Openings.
+    pub opportunities: Vec<Evidence>,
+}
+
+/// What speaks for and against a channel.
+#[derive(Debug)]
+pub struct ChannelAdvice<'r> {
+    /// The platform.
+    pub platform: &'r Platform,
+    /// How strong it is.
+    pub level: Level,
+    /// What speaks for it.
+    pub reasons_for: Vec<String>,
+    /// What speaks against it.
+    pub reasons_against: Vec<String>,
+    /// Whether a rule forbids it for this line of business.
+    pub forbidden: bool,
+    /// The facts this rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Rulebook {
+    /// Advice for a brief.
+    pub fn advise(&self, brief: &Brief, inquiry: &Inquiry) -> Advice<'_> {
+        let relevant: Vec<&Rule> = self
+            .rules
+            .iter()
+            .filter(|rule| rule.in_force(inquiry.as_of) && rule.concerns(brief.sector.as_deref()))
+            .collect();
+        let (binding_rules, cultural_rules): (Vec<&Rule>, Vec<&Rule>) =
+            relevant.iter().partition(|rule| rule.authority <= Authority::Reach);
+        Advice {
+            channels: self.channels(brief, &relevant, inquiry),
+            access_profile: self.evidence_under("profile/", inquiry),
+            binding_rules,
+            cultural_rules,
+            influence: self.evidence_under("influence/", inquiry),
+            opportunities: self.evidence_under("opportunity/", inquiry),
+        }
+    }
+
+    fn channels(&self, brief: &Brief, relevant: &[&Rule], inquiry: &Inquiry) -> Vec<ChannelAdvice<'_>> {
+        let candidates = self.recommendable(&wanted_purposes(brief), inquiry);
+        let advice = candidates.into_iter().map(|(platform, level)| self.channel(platform, level, brief, relevant, inquiry));
+        let mut channels: Vec<_> = advice.collect();
+        // A stable sort: within each group the order of recommendation stays.
+        channels.sort_by_key(|channel| (channel.forbidden, channel.level, !suits(channel.platform, brief)));
+        channels
+    }
+
+    fn channel<'r>(
+        &'r self,
+        platform: &'r Platform,
+        level: Level,
+        brief: &Brief,
+        relevant: &[&Rule],
+        inquiry: &Inquiry,
+    ) -> ChannelAdvice<'r> {
+        let language = inquiry.language.as_str();
+        let standing = platform.standing_at(inquiry.as_of);
+        let text = |text: &Option<crate::text::LocalText>| text.as_ref().map(|text| text.pick(language).to_owned());
+        let mut reasons_for: Vec<String> = standing.and_then(|standing| text(&standing.in_favour)).into_iter().collect();
+        let mut reasons_against: Vec<String> = standing.and_then(|standing| text(&standing.against)).into_iter().collect();
+        let mut facts = Vec::new();
+        if let Some((fact, entry, state)) = self.access(&platform.id, inquiry) {
+            facts.push(evidence(fact, entry, inquiry));
+            if state == "degraded" {
+                reasons_against.push(format!("Works badly, or only for some (since {}).", entry.from));
+            }
+        }
+        for (fact, entry, _) in self.audience(&platform.id, inquiry) {
+            let mut reason = format!("{} {} ({})", entry.value.display(language), fact.unit, entry.from);
+            let read = evidence(fact, entry, inquiry);
+            if read.stale || entry.confidence == Confidence::Low {
+                reason.push_str(if read.stale { ", an old figure" } else { ", low confidence" });
+            }
+            reasons_for.push(reason);
+            facts.push(read);
+        }
+        if !suits(platform, brief) {
+            reasons_against.push(format!("Suits {} rather than {}.", platform.audience, brief.audience.as_deref().unwrap_or("both")));
+        }
+        let mut forbidden = false;
+        for rule in relevant {
+            let Some(weighs) = &rule.weighs_on else { continue };
+            if weighs.platforms.is_empty() || weighs.platforms.contains(&platform.id) {
+                reasons_against.push(format!("{}: {}", rule.id, rule.title.pick(language)));
+                forbidden |= weighs.forbids;
+            }
+        }
+        ChannelAdvice { platform, level, reasons_for, reasons_against, forbidden, evidence: facts }
+    }
+
+    /// Facts under a prefix that have a value, as evidence; what a market says itself comes before what its region says.
+    fn evidence_under(&self, prefix: &str, inquiry: &Inquiry) -> Vec<Evidence> {
+        let mut found: Vec<_> = self
+            .facts
+            .values()
+            .filter(|fact| fact.key.starts_with(prefix))
+            .filter_map(|fact| Some((fact, fact.at(inquiry.as_of, inquiry.known_as_of)?)))
+            .filter(|(fact, entry)| {
+                fact.value_type != FactType::AccessState && entry.value != FactValue::Word("unknown".to_owned())
+            })
+            .collect();
+        found.sort_by_key(|(fact, _)| !fact.layer.is_empty());
+        found.into_iter().map(|(fact, entry)| evidence(fact, entry, inquiry)).collect()
+    }
+}
+
+/// What channels are wanted for: as the brief says, else what its objective calls for.
+fn wanted_purposes(brief: &Brief) -> Vec<String> {
+    if !brief.purposes.is_empty() {
+        return brief.purposes.clone();
+    }
+    let by_objective: &[&str] = match brief.objective.as_deref() {
+        Some("awareness") => &["brand", "community"],
+        Some("leads") => &["leads", "events"],
+        Some("sales") => &["commerce", "leads"],
+        Some("recruiting") => &["recruiting"],
+        Some("client_visit" | "partnership") => &["community", "events"],
+        Some("customer_service") => &["customer_service"],
+        _ => &[],
+    };
+    by_objective.iter().map(|purpose| (*purpose).to_owned()).collect()
+}
+
+fn suits(platform: &Platform, brief: &Brief) -> bool {
+    match brief.audience.as_deref() {
+        None | Some("both") => true,
+        Some(audience) => platform.audience == "both" || platform.audience == audience,
+    }
+}

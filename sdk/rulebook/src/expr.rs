@@ -1,0 +1,101 @@
+//! Expressions: a subset of CEL, checked when loaded, evaluated three-valued.
+//!
+//! This is the one door to the evaluator: [`Expression::compile`] and [`Expression::evaluate`]. What stands behind it can be replaced
+//! whole. The outside world (facts, lists, substitutes, native functions) comes in through [`World`].
+
+mod ast;
+mod check;
+mod evaluate;
+mod functions;
+mod parse;
+mod token;
+
+pub(crate) use check::{Names, Ty};
+pub(crate) use evaluate::{Missing, Scope, Stop};
+
+use crate::diagnostic::Faults;
+use crate::value::Value;
+use crate::yaml::{Content, Node, Place};
+
+/// A compiled expression.
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
+    root: ast::Expr,
+    /// As it was written.
+    pub(crate) text: String,
+    /// Type of its value, as far as it is known.
+    pub(crate) ty: Ty,
+}
+
+/// What expressions can ask beyond the plan.
+pub(crate) trait World {
+    /// The value of a fact.
+    fn fact(&self, key: &str) -> Result<Value, Stop>;
+    /// The values of a list.
+    fn list(&self, name: &str) -> Result<Value, Stop>;
+    /// Ids of the platforms that stand in for another, best first.
+    fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop>;
+    /// A native function's value.
+    fn native(&self, name: &str, arguments: &[Value]) -> Result<Value, Stop>;
+}
+
+impl Expression {
+    /// Parses and checks the expression a scalar holds. Faults are noted at their column.
+    pub(crate) fn compile(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
+        let Content::Scalar { text, quoted } = &node.content else {
+            faults.note(&node.place, format!("an expression is needed here, found {}", node.description()), "quote it");
+            return None;
+        };
+        let start = if *quoted { node.place.shifted(1) } else { node.place.clone() };
+        Self::compile_text(text, &start, names, faults)
+    }
+
+    /// The same for a text that stands at `start`.
+    pub(crate) fn compile_text(text: &str, start: &Place, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
+        let at = |offset: usize| start.shifted(text[..offset.min(text.len())].chars().count());
+        let root = match parse::parse(text) {
+            Ok(root) => root,
+            Err(error) => {
+                faults.note(&at(error.at), error.message, error.hint);
+                return None;
+            }
+        };
+        let mut errors = Vec::new();
+        let ty = check::check(&root, names, &mut errors);
+        for error in &errors {
+            faults.note(&at(error.at), error.message.clone(), error.hint.clone());
+        }
+        errors.is_empty().then(|| Self { root, text: text.to_owned(), ty })
+    }
+
+    /// The value in a scope.
+    pub(crate) fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, Stop> {
+        evaluate::evaluate(&self.root, scope)
+    }
+
+    /// The place in the plan the expression leads to: of the part it names, or of a field of it, known or not.
+    pub(crate) fn path(&self, scope: &Scope<'_>) -> Option<String> {
+        let record = |expr: &ast::Expr| match evaluate::evaluate(expr, scope) {
+            Ok(Value::Record(record)) => Some(record),
+            _ => None,
+        };
+        match &self.root.node {
+            ast::ExprNode::Select(object, field) => record(object).map(|record| record.path_of(field)),
+            _ => record(&self.root).map(|record| record.path().to_owned()),
+        }
+    }
+
+    /// The names of the native functions it calls.
+    pub(crate) fn native_calls(&self) -> Vec<String> {
+        let mut calls = Vec::new();
+        self.root.walk(&mut |expr| {
+            if let ast::ExprNode::Native(name, _) = &expr.node {
+                calls.push(name.clone());
+            }
+        });
+        calls
+    }
+}
+
+#[cfg(test)]
+mod tests;

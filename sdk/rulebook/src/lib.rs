@@ -1,0 +1,66 @@
+//! The rulebook engine: loads what a country knows, checks it, and answers from it.
+//!
+//! Pure: no IO, no clock, no unsafe code. The same rulebook, plan and dates give the same answer.
+//!
+//! # How the pieces meet
+//! ```text
+//! files ─▶ Bundle ─▶ yaml (nodes with places) ─▶ decode ─▶ fact, platform, rule … ─▶ Rulebook
+//!                                     expr: parse ▶ check ▶ evaluate, three-valued
+//! Rulebook + Plan + Inquiry ─▶ review ─▶ Review     (verdict, findings)
+//!          + Brief          ─▶ advise ─▶ Advice     (channels, rules, playbook)
+//!                           ─▶ catalog ─▶ facts, platforms, rules as they stood at a date
+//! ```
+//! The format itself is described in `FORMAT.md` beside this crate. All faults of a rulebook are found in one
+//! load, each a [`Diagnostic`] with file, line, column, a picture of the line and a hint.
+#![forbid(unsafe_code)]
+
+mod advise;
+mod bundle;
+mod catalog;
+mod date;
+mod decode;
+mod diagnostic;
+mod expr;
+mod fact;
+mod link;
+mod load;
+mod module;
+mod native;
+mod plan;
+mod platform;
+mod review;
+mod rule;
+mod rulebook;
+mod scenario;
+mod schema;
+mod self_test;
+mod source;
+mod stage;
+mod suggest;
+mod template;
+mod text;
+mod value;
+mod yaml;
+
+pub use advise::{Advice, Brief, ChannelAdvice};
+pub use bundle::{Bundle, BundleError};
+pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
+pub use date::{Date, PartialDate};
+pub use diagnostic::Diagnostic;
+pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
+pub use module::{Affiliate, Module, ModuleKind};
+pub use native::{NativeFunction, NativeFunctions};
+pub use plan::{Plan, RecordBuilder, Violation};
+pub use platform::{Level, Platform, Standing};
+pub use review::{
+    Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Verdict,
+};
+pub use rule::{Applicability, Authority, Rule, Severity, Status};
+pub use rulebook::{Coverage, Inquiry, Rulebook};
+pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type};
+pub use self_test::SelfTest;
+pub use source::{Source, SourceKind};
+pub use stage::Stage;
+pub use suggest::nearest;
+pub use text::LocalText;
+pub use value::{Record, Value};

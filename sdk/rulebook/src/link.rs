@@ -1,0 +1,105 @@
+//! Checks that every name in a rulebook leads somewhere, and that nothing claims more than its sources bear.
+
+use crate::decode::Link;
+use crate::diagnostic::Faults;
+use crate::fact::{Confidence, FactType};
+use crate::rule::Authority;
+use crate::rulebook::Rulebook;
+use crate::source::SourceKind;
+use crate::suggest::hint;
+use crate::yaml::Place;
+
+pub(crate) fn check(rulebook: &Rulebook, faults: &mut Faults) {
+    check_sources(rulebook, faults);
+    check_confidence(rulebook, faults);
+    check_platforms(rulebook, faults);
+    check_rules(rulebook, faults);
+}
+
+fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
+    let facts = rulebook.facts.values().flat_map(|fact| {
+        let entries = fact.history.iter().flat_map(|entry| &entry.links);
+        entries.chain(fact.disputes.iter().flat_map(|dispute| &dispute.links))
+    });
+    let platforms = rulebook.platforms.values().flat_map(|platform| platform.standing.iter().flat_map(|s| &s.links));
+    let rules = rulebook.rules.iter().flat_map(|rule| &rule.links);
+    let stages = rulebook.stages.iter().flat_map(|stage| &stage.links);
+    let lists = rulebook.lists.values().flat_map(|list| &list.links);
+    let known: Vec<&str> = rulebook.sources.keys().map(String::as_str).collect();
+    for Link { name, place } in facts.chain(platforms).chain(rules).chain(stages).chain(lists) {
+        if !rulebook.sources.contains_key(name) {
+            faults.note(place, format!("there is no source `{name}`"), hint(name, &known));
+        }
+    }
+}
+
+fn check_confidence(rulebook: &Rulebook, faults: &mut Faults) {
+    let only_unverified = |sources: &[String]| {
+        let mut kinds = sources.iter().filter_map(|id| rulebook.sources.get(id)).map(|source| source.kind).peekable();
+        kinds.peek().is_some() && kinds.all(|kind| kind == SourceKind::Unverified)
+    };
+    let mut note = |place: &Place, what: &str| {
+        let hint = "say `confidence: low`, or cite a source that somebody has seen";
+        faults.note(place, format!("{what} rests on unverified sources alone"), hint);
+    };
+    for fact in rulebook.facts.values() {
+        for entry in &fact.history {
+            if entry.confidence > Confidence::Low && only_unverified(&entry.sources) {
+                note(&fact.place, &format!("the value of `{}` from {}", fact.key, entry.from));
+            }
+        }
+    }
+    for rule in &rulebook.rules {
+        if rule.confidence > Confidence::Low && only_unverified(&rule.sources) {
+            note(&rule.place, &format!("the rule {}", rule.id));
+        }
+    }
+}
+
+fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
+    for platform in rulebook.platforms.values() {
+        let key = format!("access/{}", platform.id);
+        match rulebook.facts.get(&key) {
+            Some(fact) if fact.value_type == FactType::AccessState => {}
+            Some(fact) => faults.note(&fact.place, format!("`{key}` is not of type access_state"), ""),
+            None => {
+                let message = format!("nothing says whether people can reach `{}`", platform.id);
+                faults.note(&platform.place, message, format!("add a fact `{key}` of type access_state"));
+            }
+        }
+        for spelling in platform.spellings() {
+            let other = rulebook.platforms.values().find(|other| other.id != platform.id && other.answers_to(spelling));
+            if let Some(other) = other.filter(|other| other.id > platform.id) {
+                let message = format!("`{spelling}` means both `{}` and `{}`", platform.id, other.id);
+                faults.note(&other.place, message, "take it from the aliases of one");
+            }
+        }
+    }
+}
+
+fn check_rules(rulebook: &Rulebook, faults: &mut Faults) {
+    for rule in &rulebook.rules {
+        let official = rule.sources.iter().filter_map(|id| rulebook.sources.get(id)).any(|source| {
+            matches!(source.kind, SourceKind::Law | SourceKind::Regulator)
+        });
+        if rule.authority == Authority::Law && !official {
+            let hint = "cite the law or its regulator, or choose another authority";
+            faults.note(&rule.place, format!("{} claims to be law without a law source", rule.id), hint);
+        }
+        for platform in rule.weighs_on.iter().flat_map(|weighs| &weighs.platforms) {
+            if !rulebook.platforms.contains_key(platform) {
+                let known: Vec<&str> = rulebook.platforms.keys().map(String::as_str).collect();
+                faults.note(&rule.place, format!("there is no platform `{platform}`"), hint(platform, &known));
+            }
+        }
+    }
+    for scenario in &rulebook.scenarios {
+        for expected in &scenario.findings {
+            if !rulebook.rules.iter().any(|rule| rule.id == expected.rule) {
+                let known: Vec<&str> = rulebook.rules.iter().map(|rule| rule.id.as_str()).collect();
+                let message = format!("there is no rule `{}`", expected.rule);
+                faults.note(&scenario.place, message, hint(&expected.rule, &known));
+            }
+        }
+    }
+}

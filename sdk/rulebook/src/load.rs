@@ -1,0 +1,247 @@
+//! Loads a rulebook: reads every document, merges the layers, checks that everything leads somewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::bundle::Bundle;
+use crate::decode::{self, Link, Map};
+use crate::diagnostic::{Diagnostic, Faults};
+use crate::expr::Names;
+use crate::fact::{self, Fact};
+use crate::link;
+use crate::module::{self, Module};
+use crate::native::NativeFunctions;
+use crate::platform::{self, Platform};
+use crate::rule::{self, Rule};
+use crate::rulebook::Rulebook;
+use crate::scenario::{self, Scenario};
+use crate::source::{self, Source};
+use crate::stage::{self, Stage};
+use crate::suggest::hint;
+use crate::value::Value;
+use crate::yaml::{self, Content, Node, Place, SourceFile};
+
+/// A named list of values.
+#[derive(Debug, Clone)]
+pub(crate) struct List {
+    pub(crate) name: String,
+    pub(crate) values: Value,
+    pub(crate) links: Vec<Link>,
+    pub(crate) place: Place,
+}
+
+/// What a document can be, by its first key.
+const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario"];
+
+/// Something that a country may take from a regional base, or replace.
+trait Layered {
+    fn id(&self) -> &str;
+    fn place(&self) -> &Place;
+    fn overrides(&self) -> bool;
+}
+
+/// Loads a rulebook. `natives` are the functions of its library; `None` while the library is not at hand.
+pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<Rulebook, Vec<Diagnostic>> {
+    let mut faults = Faults::default();
+    let documents = documents(bundle, &mut faults);
+    let modules: Vec<(String, Module)> = of(&documents, "module")
+        .filter_map(|node| Some((node.place.file.layer.clone(), module::read(node, &mut faults)?)))
+        .collect();
+    let Some(own) = own_module(&documents, &modules, &mut faults) else {
+        return Err(faults.into_result(|| ()).err().unwrap_or_default());
+    };
+    check_bases(&own, &documents, &modules, &mut faults);
+    let recorded = |layer: &str| {
+        modules.iter().find(|(name, _)| name == layer).map_or(own.recorded, |(_, module)| module.recorded)
+    };
+
+    let sources = all(&documents, "source", &mut faults, source::read);
+    let facts = all(&documents, "fact", &mut faults, |node, faults| {
+        fact::read(node, recorded(&node.place.file.layer), faults)
+    });
+    let lists = all(&documents, "list", &mut faults, read_list);
+    let platforms = all(&documents, "platform", &mut faults, platform::read);
+    let stages = all(&documents, "stage", &mut faults, stage::read);
+    let (fact_keys, list_names): (Vec<String>, Vec<String>) = (
+        facts.iter().map(|fact: &Fact| fact.key.clone()).collect(),
+        lists.iter().map(|list: &List| list.name.clone()).collect(),
+    );
+    let native_names = natives.as_ref().map(NativeFunctions::names);
+    let names =
+        Names { variables: Vec::new(), facts: &fact_keys, lists: &list_names, natives: native_names.as_deref() };
+    let rules = all(&documents, "rule", &mut faults, |node, faults| rule::read(node, &names, &own.publisher, faults));
+    check_rule_files(&documents, &mut faults);
+    let scenarios: Vec<Scenario> = of(&documents, "scenario")
+        .filter(|node| node.place.file.layer.is_empty())
+        .filter_map(|node| scenario::read(node, &mut faults))
+        .collect();
+
+    let mut rulebook = Rulebook {
+        module: own,
+        sources: merge(sources, "source", &mut faults),
+        facts: merge(facts, "fact", &mut faults),
+        lists: merge(lists, "list", &mut faults),
+        platforms: merge(platforms, "platform", &mut faults),
+        rules: merge(rules, "rule", &mut faults).into_values().collect(),
+        stages: merge(stages, "stage", &mut faults).into_values().collect(),
+        scenarios,
+        natives,
+    };
+    rulebook.rules.sort_by(|a, b| (a.authority, &a.id).cmp(&(b.authority, &b.id)));
+    rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    link::check(&rulebook, &mut faults);
+    faults.into_result(|| rulebook)
+}
+
+/// Every document of the bundle.
+fn documents(bundle: &Bundle, faults: &mut Faults) -> Vec<Node> {
+    let mut documents = Vec::new();
+    for (path, text) in bundle.files() {
+        let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+        if !is_yaml {
+            continue;
+        }
+        let layer = path.strip_prefix("bases/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let file = SourceFile { name: path.to_owned(), text: text.to_owned(), layer: layer.to_owned() };
+        for node in yaml::documents(&Arc::new(file), faults) {
+            if is_known(&node, faults) {
+                documents.push(node);
+            }
+        }
+    }
+    documents
+}
+
+fn is_known(node: &Node, faults: &mut Faults) -> bool {
+    let first = match &node.content {
+        Content::Map(entries) => entries.first().map(|(key, _)| key),
+        _ => None,
+    };
+    let Some(first) = first else {
+        faults.note(&node.place, "a document begins with a key that says what it is", hint("", DOCUMENTS));
+        return false;
+    };
+    let word = first.text().unwrap_or_default();
+    if !DOCUMENTS.contains(&word) {
+        let message = format!("no document begins with `{word}`");
+        faults.note(&first.place, message, hint(word, DOCUMENTS));
+        return false;
+    }
+    true
+}
+
+/// The documents that begin with `word`.
+fn of<'n>(documents: &'n [Node], word: &str) -> impl Iterator<Item = &'n Node> {
+    documents.iter().filter(move |node| match &node.content {
+        Content::Map(entries) => entries.first().is_some_and(|(key, _)| key.text() == Some(word)),
+        _ => false,
+    })
+}
+
+fn all<'n, T>(
+    documents: &'n [Node],
+    word: &str,
+    faults: &mut Faults,
+    mut read: impl FnMut(&'n Node, &mut Faults) -> Option<T>,
+) -> Vec<T> {
+    of(documents, word).filter_map(|node| read(node, faults)).collect()
+}
+
+fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) -> Option<Module> {
+    let mut own = of(documents, "module").filter(|node| node.place.file.layer.is_empty());
+    match (own.next(), own.next()) {
+        (None, _) => {
+            let file = SourceFile { name: "module.yaml".to_owned(), text: String::new(), layer: String::new() };
+            let place = Place { file: Arc::new(file), line: 1, column: 1 };
+            faults.note(&place, "the rulebook has no module", "add module.yaml, beginning with `module: <name>`");
+        }
+        (Some(_), Some(second)) => faults.note(&second.place, "a second `module`", "a rulebook has one"),
+        (Some(_), None) => {}
+    }
+    modules.iter().find(|(layer, _)| layer.is_empty()).map(|(_, module)| module.clone())
+}
+
+fn check_bases(own: &Module, documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) {
+    let Some(place) = of(documents, "module").find(|node| node.place.file.layer.is_empty()).map(|node| &node.place)
+    else {
+        return;
+    };
+    for base in &own.extends {
+        if !modules.iter().any(|(layer, module)| layer == base && module.region.is_some()) {
+            let hint = "a base is a folder with a module.yaml that has `region:`";
+            faults.note(place, format!("`extends` names `{base}`, which is not there"), hint);
+        }
+    }
+}
+
+/// One rule a file, named after it: so that a name in an answer leads to a file.
+fn check_rule_files(documents: &[Node], faults: &mut Faults) {
+    for node in of(documents, "rule") {
+        let id = Map::of_any(node, faults).and_then(|map| map.get("rule")).and_then(Node::text).unwrap_or_default();
+        let wanted = format!("rules/{id}.yaml");
+        if !node.place.file.name.ends_with(&wanted) {
+            faults.note(&node.place, format!("the rule `{id}` stands in another file"), format!("move it to {wanted}"));
+        }
+    }
+}
+
+fn read_list(node: &Node, faults: &mut Faults) -> Option<List> {
+    let map = Map::read(node, &["list", "title", "values", "sources"], faults)?;
+    let name = map.required("list", faults, decode::name);
+    map.optional("title", faults, decode::local_text);
+    map.need("values", faults)?;
+    let values = map.list("values", faults, decode::string);
+    let links = map.list("sources", faults, decode::link);
+    let values = Value::list(values.iter().map(|value| Value::text(value)).collect());
+    Some(List { name: name?, values, links, place: node.place.clone() })
+}
+
+/// One of each id: the module's own wins over a base's when it says that it overrides it.
+fn merge<T: Layered>(items: Vec<T>, what: &str, faults: &mut Faults) -> BTreeMap<String, T> {
+    let mut merged: BTreeMap<String, T> = BTreeMap::new();
+    // The module's own documents come last, so that they meet what they replace.
+    let (own, bases): (Vec<T>, Vec<T>) = items.into_iter().partition(|item| item.place().file.layer.is_empty());
+    for item in bases.into_iter().chain(own) {
+        if let Some(other) = merged.get(item.id()) {
+            let from_base = item.place().file.layer != other.place().file.layer;
+            if !(from_base && item.overrides()) {
+                let first = format!("{}:{}", other.place().file.name, other.place().line);
+                let hint = if from_base {
+                    format!("the base has it ({first}); say why with `overrides: …`, or choose another name")
+                } else {
+                    format!("the first stands at {first}")
+                };
+                faults.note(item.place(), format!("a second {what} `{}`", item.id()), hint);
+                continue;
+            }
+        }
+        merged.insert(item.id().to_owned(), item);
+    }
+    merged
+}
+
+macro_rules! layered {
+    ($($type:ty, $id:ident, $overrides:expr;)*) => {$(
+        impl Layered for $type {
+            fn id(&self) -> &str {
+                &self.$id
+            }
+            fn place(&self) -> &Place {
+                &self.place
+            }
+            fn overrides(&self) -> bool {
+                let overrides: fn(&Self) -> bool = $overrides;
+                overrides(self)
+            }
+        }
+    )*};
+}
+
+layered! {
+    Fact, key, |fact| fact.overrides;
+    Platform, id, |platform| platform.overrides;
+    Rule, id, |rule| rule.overrides;
+    Stage, id, |stage| stage.overrides;
+    Source, id, |_| false;
+    List, name, |_| false;
+}

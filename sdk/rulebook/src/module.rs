@@ -1,0 +1,164 @@
+//! What a module says of itself.
+
+use crate::date::{Date, PartialDate};
+use crate::decode::{self, Map, Word};
+use crate::diagnostic::Faults;
+use crate::text::LocalText;
+use crate::yaml::Node;
+
+/// A module: a country's, or a regional base.
+#[derive(Debug, Clone)]
+pub struct Module {
+    /// Name of the module, for example `china`.
+    pub name: String,
+    /// ISO 3166-1 alpha-2 code; `None` for a regional base.
+    pub market: Option<String>,
+    /// Name of the region, for a regional base.
+    pub region: Option<String>,
+    /// Name of the market, by language.
+    pub title: LocalText,
+    /// Semantic version of behaviour.
+    pub version: String,
+    /// What it is made of.
+    pub kind: ModuleKind,
+    /// Regional bases it extends, by module name.
+    pub extends: Vec<String>,
+    /// Languages its texts come in; the first is the default. Never empty.
+    pub languages: Vec<String>,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// When values without their own date became known.
+    pub recorded: Date,
+    /// Whom to call.
+    pub affiliate: Affiliate,
+    pub(crate) zone: jiff::tz::TimeZone,
+}
+
+/// What a module is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModuleKind {
+    /// YAML only.
+    Rulebook,
+    /// YAML and a library.
+    Native,
+}
+
+/// The local team: a role, and how to reach it.
+#[derive(Debug, Clone, Default)]
+pub struct Affiliate {
+    /// What they are.
+    pub role: LocalText,
+    /// Languages they speak.
+    pub languages: Vec<String>,
+    /// How to reach them.
+    pub reach: LocalText,
+    /// When they answer.
+    pub hours: String,
+}
+
+impl Word for ModuleKind {
+    const WHAT: &'static str = "a kind of module";
+    const WORDS: &'static [(&'static str, Self)] = &[("rulebook", Self::Rulebook), ("native", Self::Native)];
+}
+
+impl ModuleKind {
+    /// The kind as a word.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Module {
+    /// The day it is in the market at a point in time.
+    pub fn day_of(&self, unix_seconds: i64) -> Date {
+        let moment = jiff::Timestamp::from_second(unix_seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        moment.to_zoned(self.zone.clone()).date()
+    }
+}
+
+const KEYS: &[&str] = &[
+    "module", "market", "region", "name", "version", "kind", "extends", "languages", "time_zone", "publisher",
+    "recorded", "affiliate",
+];
+
+pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
+    let map = Map::read(node, KEYS, faults)?;
+    let name = map.required("module", faults, decode::name);
+    let market = map.optional("market", faults, read_market);
+    let region = map.optional("region", faults, decode::name);
+    let title = map.required("name", faults, decode::local_text);
+    let version = map.required("version", faults, read_version);
+    let kind = map.required("kind", faults, decode::word);
+    let extends = map.list("extends", faults, decode::name);
+    let languages = map.list("languages", faults, decode::name);
+    let zone = map.required("time_zone", faults, read_zone);
+    let publisher = map.required("publisher", faults, decode::name);
+    let recorded = map.required("recorded", faults, decode::date);
+    let affiliate = map.optional("affiliate", faults, read_affiliate);
+    if map.get("market").is_none() && map.get("region").is_none() {
+        faults.note(map.place, "neither `market` nor `region`", "a country has `market: CN`, a base `region: asia`");
+    }
+    if languages.is_empty() {
+        faults.note(map.place, "no languages", "add `languages: [en]`");
+    }
+    if market.is_some() && affiliate.is_none() {
+        faults.note(map.place, "nobody to call", "add `affiliate:` with a role and how to reach it");
+    }
+    let (time_zone, zone) = zone?;
+    Some(Module {
+        name: name?,
+        market,
+        region,
+        title: title?,
+        version: version?,
+        kind: kind?,
+        extends,
+        languages,
+        time_zone,
+        publisher: publisher?,
+        recorded: recorded.map(PartialDate::last)?,
+        affiliate: affiliate.unwrap_or_default(),
+        zone,
+    })
+}
+
+fn read_market(node: &Node, faults: &mut Faults) -> Option<String> {
+    let market = decode::string(node, faults)?;
+    if market.len() == 2 && market.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Some(market);
+    }
+    faults.note(&node.place, format!("`{market}` is not a market code"), "two capital letters of ISO 3166-1, like `CN`");
+    None
+}
+
+fn read_version(node: &Node, faults: &mut Faults) -> Option<String> {
+    let version = decode::string(node, faults)?;
+    let numbers: Vec<&str> = version.split('.').collect();
+    if numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+        return Some(version);
+    }
+    faults.note(&node.place, format!("`{version}` is not a version"), "write three numbers, like `1.4.0`");
+    None
+}
+
+fn read_zone(node: &Node, faults: &mut Faults) -> Option<(String, jiff::tz::TimeZone)> {
+    let name = decode::string(node, faults)?;
+    match jiff::tz::TimeZone::get(&name) {
+        Ok(zone) => Some((name, zone)),
+        Err(_) => {
+            faults.note(&node.place, format!("`{name}` is not a time zone"), "an IANA name, like `Asia/Shanghai`");
+            None
+        }
+    }
+}
+
+fn read_affiliate(node: &Node, faults: &mut Faults) -> Option<Affiliate> {
+    let map = Map::read(node, &["role", "languages", "reach", "hours"], faults)?;
+    let role = map.required("role", faults, decode::local_text);
+    let languages = map.list("languages", faults, decode::name);
+    let reach = map.required("reach", faults, decode::local_text);
+    let hours = map.optional("hours", faults, decode::string).unwrap_or_default();
+    Some(Affiliate { role: role?, languages, reach: reach?, hours })
+}

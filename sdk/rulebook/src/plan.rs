@@ -1,0 +1,258 @@
+//! Plans: built field by field against the schema, every violation noted.
+
+use std::sync::Arc;
+
+use crate::date::Date;
+use crate::decode::{self, Map};
+use crate::diagnostic::Faults;
+use crate::schema::{CHANNEL, Kind, PLAN, Type};
+use crate::suggest::hint;
+use crate::value::{Record, Value};
+use crate::yaml::{Content, Node};
+
+/// A plan to review.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) root: Arc<Record>,
+}
+
+/// Something a plan must not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Place in the plan, for example `channels[0].purpose`.
+    pub path: String,
+    /// What is wrong, and what is valid.
+    pub message: String,
+}
+
+/// Builds one record of a plan. Values are checked against the schema as they are set.
+#[derive(Debug)]
+pub struct RecordBuilder<'v> {
+    record: Record,
+    violations: &'v mut Vec<Violation>,
+}
+
+/// Most items of a list, and most characters of a text.
+pub(crate) const MOST_ITEMS: usize = 100;
+const MOST_CHARACTERS: usize = 100_000;
+
+// === impl RecordBuilder ===
+
+impl<'v> RecordBuilder<'v> {
+    /// A record of `kind` that stands at `path` (`channels[0]`; empty for the plan), with nothing known yet.
+    pub fn new(kind: &'static Kind, path: &str, violations: &'v mut Vec<Violation>) -> Self {
+        let fields = vec![None; kind.fields.len()].into_boxed_slice();
+        Self { record: Record { kind, fields, path: Arc::from(path) }, violations }
+    }
+
+    /// Sets a text, a word or a date; nothing where it is absent.
+    pub fn text(self, name: &str, text: Option<String>) -> Self {
+        self.set(name, text.map(|text| Value::text(&text)))
+    }
+
+    /// Sets a boolean; nothing where it is absent.
+    pub fn boolean(self, name: &str, yes: Option<bool>) -> Self {
+        self.set(name, yes.map(Value::Bool))
+    }
+
+    /// Sets a whole number; nothing where it is absent.
+    pub fn integer(self, name: &str, number: Option<i64>) -> Self {
+        self.set(name, number.map(Value::Int))
+    }
+
+    /// Sets a number; nothing where it is absent.
+    pub fn number(self, name: &str, number: Option<f64>) -> Self {
+        self.set(name, number.map(Value::Double))
+    }
+
+    /// Sets a list of texts or words; an empty list is not known.
+    pub fn texts(self, name: &str, texts: Vec<String>) -> Self {
+        let items = texts.iter().map(|text| Value::text(text)).collect();
+        self.set(name, Some(Value::list(items)))
+    }
+
+    /// Sets a list of whole numbers; an empty list is not known.
+    pub fn integers(self, name: &str, numbers: Vec<i64>) -> Self {
+        self.set(name, Some(Value::list(numbers.into_iter().map(Value::Int).collect())))
+    }
+
+    /// Sets a part.
+    pub fn record(self, name: &str, record: Record) -> Self {
+        self.set(name, Some(Value::Record(Arc::new(record))))
+    }
+
+    /// Sets a list of parts.
+    pub fn records(self, name: &str, records: Vec<Record>) -> Self {
+        let items = records.into_iter().map(|record| Value::Record(Arc::new(record))).collect();
+        self.set(name, Some(Value::list(items)))
+    }
+
+    /// Where a violation is noted while parts are built.
+    pub fn violations(&mut self) -> &mut Vec<Violation> {
+        self.violations
+    }
+
+    /// The record.
+    pub fn build(self) -> Record {
+        self.record
+    }
+
+    fn set(mut self, name: &str, value: Option<Value>) -> Self {
+        let Some(value) = value else { return self };
+        let index = self.record.kind.index_of(name).expect("the caller names fields of the kind");
+        let path = self.record.path_of(name);
+        match conform(self.record.kind.fields[index].ty, value) {
+            Ok(value) => self.record.fields[index] = value,
+            Err(message) => self.violations.push(Violation { path, message }),
+        }
+        self
+    }
+}
+
+/// The value as the type has it; `None` for a list of values that is empty, which means "not known".
+fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
+    match (ty, &value) {
+        (Type::Text, Value::Text(text)) if text.chars().count() > MOST_CHARACTERS => {
+            Err(format!("longer than {MOST_CHARACTERS} characters"))
+        }
+        (Type::Word(words), Value::Text(word)) => check_word(word, words).map(|()| Some(value)),
+        (Type::Date, Value::Text(text)) => {
+            let date = text.parse::<Date>().ok().filter(|_| text.len() == "2026-12-31".len());
+            date.map(|date| Some(Value::Date(date))).ok_or_else(|| format!("`{text}` is not a day; write 2026-12-31"))
+        }
+        (Type::Integer, Value::Int(number)) if *number < 0 => Err(format!("{number} is below 0")),
+        (Type::Number, Value::Double(number)) if !number.is_finite() => Err("not a number".to_owned()),
+        (Type::Number, Value::Int(number)) => Ok(Some(Value::Double(*number as f64))),
+        (_, Value::List(items)) if items.len() > MOST_ITEMS => {
+            Err(format!("{} items; at most {MOST_ITEMS} are taken", items.len()))
+        }
+        (Type::Words(words), Value::List(items)) => {
+            for item in items.iter() {
+                check_word(item.as_text().unwrap_or_default(), words)?;
+            }
+            Ok(Some(value).filter(|value| value.as_list() != Some(&[])))
+        }
+        (Type::Texts | Type::Integers, Value::List(items)) => Ok((!items.is_empty()).then_some(value)),
+        (Type::Text, Value::Text(_))
+        | (Type::Boolean, Value::Bool(_))
+        | (Type::Integer, Value::Int(_))
+        | (Type::Number, Value::Double(_))
+        | (Type::Record(_), Value::Record(_))
+        | (Type::Records(_), Value::List(_)) => Ok(Some(value)),
+        (_, other) => Err(format!("{} does not fit here", other.type_name())),
+    }
+}
+
+fn check_word(word: &str, words: &[&str]) -> Result<(), String> {
+    if words.contains(&word) {
+        return Ok(());
+    }
+    let near = hint(word, words);
+    Err(format!("`{word}` is not valid here; {near}"))
+}
+
+// === impl Plan ===
+
+impl Plan {
+    /// A plan from its built record.
+    ///
+    /// # Panics
+    /// When the record is not one of kind [`PLAN`].
+    pub fn new(mut root: Record) -> Self {
+        assert_eq!(root.kind.name, PLAN.name, "a plan is made of a record of the kind PLAN");
+        for (field, value) in root.kind.fields.iter().zip(root.fields.iter_mut()) {
+            if value.is_none() {
+                *value = absent(field.ty, field.name);
+            }
+        }
+        Self { root: Arc::new(root) }
+    }
+
+    /// The plan with each channel's platform and side as rules expect them: the platform by id where `resolve` knows the spelling,
+    /// the side `local` where nothing is said.
+    pub(crate) fn resolved(&self, resolve: impl Fn(&str) -> Option<String>) -> Arc<Record> {
+        let platform = CHANNEL.index_of("platform").expect("a channel has a platform");
+        let side = CHANNEL.index_of("audience_side").expect("a channel has a side");
+        let channels = PLAN.index_of("channels").expect("a plan has channels");
+        let mut fields = self.root.fields.clone();
+        let items = fields[channels].as_ref().and_then(Value::as_list).unwrap_or_default();
+        let resolved = items.iter().map(|item| {
+            let Value::Record(channel) = item else { return item.clone() };
+            let mut parts = channel.fields.clone();
+            if let Some(id) = parts[platform].as_ref().and_then(Value::as_text).and_then(&resolve) {
+                parts[platform] = Some(Value::text(&id));
+            }
+            parts[side].get_or_insert_with(|| Value::text("local"));
+            Value::Record(Arc::new(Record { kind: channel.kind, fields: parts, path: Arc::clone(&channel.path) }))
+        });
+        fields[channels] = Some(Value::list(resolved.collect()));
+        Arc::new(Record { kind: self.root.kind, fields, path: Arc::clone(&self.root.path) })
+    }
+}
+
+/// What stands for a part that is absent: an empty one, so that what is asked for is the field within it.
+fn absent(ty: Type, name: &str) -> Option<Value> {
+    match ty {
+        Type::Records(_) => Some(Value::list(Vec::new())),
+        Type::Record(kind) => {
+            let fields = vec![None; kind.fields.len()].into_boxed_slice();
+            Some(Value::Record(Arc::new(Record { kind, fields, path: Arc::from(name) })))
+        }
+        _ => None,
+    }
+}
+
+// === reading from YAML ===
+
+/// A plan of an example or a scenario.
+pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Plan> {
+    read_record(node, &PLAN, "", faults).map(Plan::new)
+}
+
+fn read_record(node: &Node, kind: &'static Kind, path: &str, faults: &mut Faults) -> Option<Record> {
+    let map = Map::read(node, &kind.names(), faults)?;
+    let mut violations = Vec::new();
+    let mut builder = RecordBuilder::new(kind, path, &mut violations);
+    for (key, value) in map.entries() {
+        let Some(field) = key.text().and_then(|name| kind.field(name)) else { continue };
+        let before = builder.violations().len();
+        let read = read_value(value, field.ty, &builder.record.path_of(field.name), faults);
+        if let Some(read) = read {
+            builder = builder.set(field.name, Some(read));
+        }
+        if let Some(violation) = builder.violations().get(before) {
+            faults.note(&value.place, violation.message.clone(), "");
+        }
+    }
+    Some(builder.build())
+}
+
+fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<Value> {
+    match ty {
+        Type::Text | Type::Word(_) | Type::Date => match &node.content {
+            Content::Scalar { text, .. } => Some(Value::text(text)),
+            _ => {
+                faults.note(&node.place, format!("a text is needed here, found {}", node.description()), "");
+                None
+            }
+        },
+        Type::Boolean => decode::boolean(node, faults).map(Value::Bool),
+        Type::Integer => decode::integer(node, faults).map(Value::Int),
+        Type::Number => decode::number(node, faults).map(Value::Double),
+        Type::Texts | Type::Words(_) => {
+            let texts = decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
+            Some(Value::list(texts.map(|text| Value::text(&text)).collect()))
+        }
+        Type::Integers => {
+            let numbers = decode::items(node, faults).iter().filter_map(|item| decode::integer(item, faults));
+            Some(Value::list(numbers.map(Value::Int).collect()))
+        }
+        Type::Record(kind) => read_record(node, kind, path, faults).map(|record| Value::Record(Arc::new(record))),
+        Type::Records(kind) => {
+            let records = decode::items(node, faults).iter().enumerate().filter_map(|(index, item)| {
+                read_record(item, kind, &format!("{path}[{index}]"), faults)
+            });
+            Some(Value::list(records.map(|record| Value::Record(Arc::new(record))).collect()))
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Platforms: what they are, and how strong a channel each is, over time.
+
+use crate::date::{Date, PartialDate};
+use crate::decode::{self, Link, Map, Word};
+use crate::diagnostic::Faults;
+use crate::schema;
+use crate::suggest::hint;
+use crate::text::LocalText;
+use crate::yaml::{Node, Place};
+
+/// A platform in a market.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    /// Identifier, the same in every market.
+    pub id: String,
+    /// Names by language.
+    pub names: LocalText,
+    /// Other spellings.
+    pub aliases: Vec<String>,
+    /// What it is, a word.
+    pub kind: String,
+    /// Who runs it.
+    pub operator: Option<String>,
+    /// Whom it suits: b2b, b2c, both.
+    pub audience: String,
+    /// What it suits, in the words of a channel's purpose.
+    pub purposes: Vec<String>,
+    /// Western services it stands in for.
+    pub substitutes_for: Vec<String>,
+    /// What took its place.
+    pub succeeded_by: Option<String>,
+    /// What a business account takes.
+    pub account: Option<LocalText>,
+    /// How strong a channel it is, oldest first.
+    pub standing: Vec<Standing>,
+    pub(crate) overrides: bool,
+    pub(crate) place: Place,
+}
+
+/// How strong a channel a platform is, from a date on.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Since when.
+    pub from: PartialDate,
+    /// How strong.
+    pub level: Level,
+    /// What speaks for it.
+    pub in_favour: Option<LocalText>,
+    /// What speaks against it.
+    pub against: Option<LocalText>,
+    /// Sources, by id.
+    pub sources: Vec<String>,
+    pub(crate) links: Vec<Link>,
+}
+
+/// How strong a channel is; the order is that of recommendation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The first choice.
+    Leading,
+    /// A good choice.
+    Strong,
+    /// Worth adding.
+    Useful,
+    /// Hardly worth it.
+    Marginal,
+    /// Do not use it.
+    Avoid,
+}
+
+impl Word for Level {
+    const WHAT: &'static str = "a standing";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("leading", Self::Leading),
+        ("strong", Self::Strong),
+        ("useful", Self::Useful),
+        ("marginal", Self::Marginal),
+        ("avoid", Self::Avoid),
+    ];
+}
+
+impl Level {
+    /// The level as a word.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Platform {
+    /// Its standing at a date.
+    pub fn standing_at(&self, as_of: Date) -> Option<&Standing> {
+        self.standing.iter().rev().find(|standing| standing.from.first() <= as_of)
+    }
+
+    /// Whether a plan that writes `spelling` means this platform.
+    pub fn answers_to(&self, spelling: &str) -> bool {
+        let spelling = spelling.trim().to_lowercase();
+        self.spellings().any(|own| own.to_lowercase() == spelling)
+    }
+
+    /// Id, names and aliases.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.iter().map(|(_, name)| name);
+        std::iter::once(self.id.as_str()).chain(names).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+const KINDS: &[&str] = &[
+    "social_network", "messaging", "microblog", "video", "forum", "blog", "search", "marketplace", "professional",
+    "collaboration", "review",
+];
+const KEYS: &[&str] = &[
+    "platform", "names", "aliases", "kind", "operator", "suits", "substitutes_for", "succeeded_by", "account",
+    "standing", "overrides",
+];
+
+pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
+    let map = Map::read(node, KEYS, faults)?;
+    let id = map.required("platform", faults, decode::name);
+    let names = map.required("names", faults, decode::local_text);
+    let aliases = map.list("aliases", faults, decode::string);
+    let kind = map.required("kind", faults, |node, faults| one_of(node, KINDS, "a kind of platform", faults));
+    let operator = map.optional("operator", faults, decode::string);
+    let (audience, purposes) = map.optional("suits", faults, read_suits).unwrap_or(("both".to_owned(), Vec::new()));
+    let substitutes_for = map.list("substitutes_for", faults, decode::name);
+    let succeeded_by = map.optional("succeeded_by", faults, decode::name);
+    let account = map.optional("account", faults, decode::local_text);
+    let standing = map.list("standing", faults, read_standing);
+    let overrides = map.optional("overrides", faults, decode::local_text).is_some();
+    for pair in standing.windows(2) {
+        if pair[1].from.first() <= pair[0].from.first() {
+            let message = format!("standing from {} does not come after {}", pair[1].from, pair[0].from);
+            faults.note(map.place, message, "put the entries in order, one for each date");
+        }
+    }
+    Some(Platform {
+        id: id?,
+        names: names?,
+        aliases,
+        kind: kind?,
+        operator,
+        audience,
+        purposes,
+        substitutes_for,
+        succeeded_by,
+        account,
+        standing,
+        overrides,
+        place: node.place.clone(),
+    })
+}
+
+fn read_suits(node: &Node, faults: &mut Faults) -> Option<(String, Vec<String>)> {
+    let map = Map::read(node, &["audience", "purposes"], faults)?;
+    let audience = map.optional("audience", faults, |node, faults| {
+        one_of(node, schema::AUDIENCES, "an audience", faults)
+    });
+    let purposes =
+        map.list("purposes", faults, |node, faults| one_of(node, schema::PURPOSES, "a purpose of a channel", faults));
+    Some((audience.unwrap_or("both".to_owned()), purposes))
+}
+
+fn read_standing(node: &Node, faults: &mut Faults) -> Option<Standing> {
+    let map = Map::read(node, &["from", "level", "in_favour", "against", "sources"], faults)?;
+    let from = map.required("from", faults, decode::date);
+    let level = map.required("level", faults, decode::word);
+    let in_favour = map.optional("in_favour", faults, decode::local_text);
+    let against = map.optional("against", faults, decode::local_text);
+    let links = map.list("sources", faults, decode::link);
+    let sources = links.iter().map(|link| link.name.clone()).collect();
+    Some(Standing { from: from?, level: level?, in_favour, against, sources, links })
+}
+
+/// A word out of a fixed set.
+pub(crate) fn one_of(node: &Node, valid: &[&str], what: &str, faults: &mut Faults) -> Option<String> {
+    let word = decode::string(node, faults)?;
+    if valid.contains(&word.as_str()) {
+        return Some(word);
+    }
+    faults.note(&node.place, format!("`{word}` is not {what}"), hint(&word, valid));
+    None
+}

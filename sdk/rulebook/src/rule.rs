@@ -1,0 +1,238 @@
+//! Rules: what they say, and how a plan is checked against them.
+
+mod kinds;
+mod read;
+
+use crate::date::{Date, PartialDate};
+use crate::decode::{Link, Word};
+use crate::expr::Expression;
+use crate::fact::Confidence;
+use crate::plan::Plan;
+use crate::review::Outcome;
+use crate::template::Template;
+use crate::text::LocalText;
+use crate::yaml::Place;
+
+pub(crate) use read::read;
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Identifier, for example `CN-RCH-001`.
+    pub id: String,
+    /// What it is about.
+    pub title: LocalText,
+    /// Whether it is at work.
+    pub status: Status,
+    /// First day in force.
+    pub in_force_from: Option<PartialDate>,
+    /// Last day in force.
+    pub in_force_until: Option<PartialDate>,
+    /// Why it binds.
+    pub authority: Authority,
+    /// What it does to the verdict.
+    pub severity: Severity,
+    /// Lines of business it concerns; empty for all.
+    pub sectors: Vec<String>,
+    /// Why it is so.
+    pub why: LocalText,
+    /// What to do.
+    pub action: LocalText,
+    /// What not to do.
+    pub dont: LocalText,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Sources, by id.
+    pub sources: Vec<String>,
+    /// Founding claims it carries.
+    pub claims: Vec<String>,
+    /// Who owns it.
+    pub owner: String,
+    /// After how many days it is to be looked at again.
+    pub review_every: Option<u32>,
+    /// When somebody last checked it.
+    pub confirmed: Option<PartialDate>,
+    /// What it means for channel advice.
+    pub weighs_on: Option<WeighsOn>,
+    /// Layer it comes from.
+    pub layer: String,
+    pub(crate) check: Option<Check>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) overrides: bool,
+    pub(crate) place: Place,
+}
+
+/// How a plan is checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Check {
+    /// Variable, and the list it runs over.
+    pub(crate) for_each: Option<(String, Expression)>,
+    pub(crate) applies_if: Option<Expression>,
+    pub(crate) lets: Vec<(String, Expression)>,
+    pub(crate) fails_if: Expression,
+    /// The place a finding points to.
+    pub(crate) at: Option<Expression>,
+    pub(crate) message: Template,
+    pub(crate) fixes: Vec<Fix>,
+}
+
+/// A change that settles a finding.
+#[derive(Debug, Clone)]
+pub(crate) struct Fix {
+    pub(crate) change: Change,
+    pub(crate) applicability: Applicability,
+    pub(crate) text: Template,
+}
+
+/// What a fix changes.
+#[derive(Debug, Clone)]
+pub(crate) enum Change {
+    /// Sets a field to a value, or to one of a list.
+    Set { field: Expression, values: Expression },
+    /// Takes a part out.
+    Remove { part: Expression },
+    /// Nothing a machine could do.
+    Advise,
+}
+
+/// What a rule means for channels.
+#[derive(Debug, Clone)]
+pub struct WeighsOn {
+    /// Platforms it concerns; empty for all.
+    pub platforms: Vec<String>,
+    /// Whether it forbids them; else it calls for caution.
+    pub forbids: bool,
+}
+
+/// A plan with the outcome it must have.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) name: String,
+    pub(crate) expect: Outcome,
+    pub(crate) as_of: Option<PartialDate>,
+    pub(crate) plan: Plan,
+}
+
+/// Whether a rule is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Shown, without effect.
+    Preview,
+    /// At work.
+    Active,
+    /// Kept for the record.
+    Deprecated,
+}
+
+/// Why a rule binds, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Authority {
+    /// Law or regulation.
+    Law,
+    /// Rules of a profession.
+    Professional,
+    /// Terms of a platform.
+    Platform,
+    /// Whether people can be reached.
+    Reach,
+    /// Custom and taste.
+    Custom,
+    /// Experience.
+    Advice,
+}
+
+/// What a failing rule does to the verdict, gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// NO_GO.
+    Blocker,
+    /// GO_WITH_CHANGES.
+    Warning,
+    /// Nothing.
+    Advice,
+}
+
+/// Who may carry out a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// A machine.
+    Safe,
+    /// A machine proposes, a person decides.
+    NeedsReview,
+    /// Only a person.
+    Manual,
+}
+
+impl Word for Status {
+    const WHAT: &'static str = "a status";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("draft", Self::Draft),
+        ("preview", Self::Preview),
+        ("active", Self::Active),
+        ("deprecated", Self::Deprecated),
+    ];
+}
+
+impl Word for Authority {
+    const WHAT: &'static str = "an authority";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("law", Self::Law),
+        ("professional", Self::Professional),
+        ("platform", Self::Platform),
+        ("reach", Self::Reach),
+        ("custom", Self::Custom),
+        ("advice", Self::Advice),
+    ];
+}
+
+impl Word for Severity {
+    const WHAT: &'static str = "a severity";
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("blocker", Self::Blocker), ("warning", Self::Warning), ("advice", Self::Advice)];
+}
+
+impl Word for Applicability {
+    const WHAT: &'static str = "an applicability";
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("safe", Self::Safe), ("needs_review", Self::NeedsReview), ("manual", Self::Manual)];
+}
+
+// === impl Rule ===
+
+impl Rule {
+    /// Whether it is at work at a date.
+    pub fn in_force(&self, as_of: Date) -> bool {
+        self.status == Status::Active
+            && self.in_force_from.is_none_or(|from| from.first() <= as_of)
+            && self.in_force_until.is_none_or(|until| as_of <= until.last())
+    }
+
+    /// Whether a plan can be checked against it.
+    pub fn is_checkable(&self) -> bool {
+        self.check.is_some()
+    }
+
+    /// Whether it concerns a line of business; one that is not named is concerned by the rules for all.
+    pub fn concerns(&self, sector: Option<&str>) -> bool {
+        self.sectors.is_empty() || sector.is_some_and(|sector| self.sectors.iter().any(|own| own == sector))
+    }
+
+    /// Whether it was past its review date at a date.
+    pub fn is_stale(&self, as_of: Date) -> bool {
+        let checked = self.confirmed.or(self.in_force_from).map(PartialDate::last);
+        match (self.review_every, checked) {
+            (Some(days), Some(checked)) => checked.until(as_of).map_or(0, |span| span.get_days()) > days as i32,
+            _ => false,
+        }
+    }
+}
+
+impl Status {
+    /// The status as a word.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}

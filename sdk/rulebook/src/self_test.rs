@@ -1,0 +1,116 @@
+//! Runs a rulebook's own examples and scenarios.
+
+use crate::date::PartialDate;
+use crate::decode::Word;
+use crate::review::{Outcome, Review};
+use crate::rule::{Example, Rule};
+use crate::rulebook::{Inquiry, Rulebook};
+use crate::scenario::{Expected, Scenario};
+
+/// What came of a rulebook's own cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SelfTest {
+    /// How many ran.
+    pub cases: usize,
+    /// How many did not, because they need the module's library, which is not at hand.
+    pub skipped: usize,
+    /// What went wrong, one text each.
+    pub failures: Vec<String>,
+}
+
+impl Rulebook {
+    /// Runs every example of every rule, and every scenario.
+    pub fn self_test(&self) -> SelfTest {
+        let mut result = SelfTest::default();
+        for rule in &self.rules {
+            for example in &rule.examples {
+                if self.natives.is_none() && rule.calls_natives() {
+                    result.skipped += 1;
+                    continue;
+                }
+                result.cases += 1;
+                result.failures.extend(self.run_example(rule, example));
+            }
+        }
+        let needs_library = self.natives.is_none() && self.rules.iter().any(Rule::calls_natives);
+        for scenario in &self.scenarios {
+            if needs_library {
+                result.skipped += 1;
+                continue;
+            }
+            result.cases += 1;
+            result.failures.extend(self.run_scenario(scenario));
+        }
+        result
+    }
+
+    fn case_inquiry(&self, as_of: Option<PartialDate>) -> Inquiry {
+        Inquiry {
+            as_of: as_of.map_or(self.module.recorded, PartialDate::last),
+            known_as_of: crate::date::Date::MAX,
+            language: "en".to_owned(),
+        }
+    }
+
+    fn run_example(&self, rule: &Rule, example: &Example) -> Option<String> {
+        let plan = example.plan.resolved(|spelling| self.platform_id(spelling));
+        let findings = self.review_rule(rule, &plan, &self.case_inquiry(example.as_of));
+        let worst = findings.iter().min_by_key(|finding| finding.outcome)?;
+        if worst.outcome == example.expect {
+            return None;
+        }
+        let place = format!("{}:{}", rule.place.file.name, rule.place.line);
+        let (wanted, found) = (example.expect.word(), worst.outcome.word());
+        let detail = if worst.message.is_empty() { String::new() } else { format!(" ({})", worst.message) };
+        Some(format!("{place}: example `{}` of {} expects {wanted}, found {found}{detail}", example.name, rule.id))
+    }
+
+    fn run_scenario(&self, scenario: &Scenario) -> Option<String> {
+        let review = self.review(&scenario.plan, &self.case_inquiry(scenario.as_of));
+        let mut wanted = scenario.findings.clone();
+        let mut found = attention(&review);
+        wanted.sort();
+        found.sort();
+        if review.verdict == scenario.verdict && wanted == found {
+            return None;
+        }
+        let place = format!("{}:{}", scenario.place.file.name, scenario.place.line);
+        let mut text = format!("{place}: scenario `{}`", scenario.name);
+        if review.verdict != scenario.verdict {
+            text += &format!("\n  verdict: expects {}, found {}", scenario.verdict.word(), review.verdict.word());
+        }
+        for missing in wanted.iter().filter(|expected| !found.contains(expected)) {
+            text += &format!("\n  not found:  {}", missing.line());
+        }
+        for extra in found.iter().filter(|expected| !wanted.contains(expected)) {
+            text += &format!("\n  unexpected: {}", extra.line());
+        }
+        Some(text)
+    }
+}
+
+fn attention(review: &Review) -> Vec<Expected> {
+    let findings = review.findings.iter().filter(|finding| finding.outcome.needs_attention());
+    let expected = findings.map(|finding| Expected {
+        rule: finding.rule.clone(),
+        at: finding.path.clone(),
+        outcome: Outcome::word(finding.outcome),
+    });
+    expected.collect()
+}
+
+impl Expected {
+    /// As it is written in a scenario.
+    fn line(&self) -> String {
+        format!("- {{rule: {}, outcome: {}, at: \"{}\"}}", self.rule, self.outcome, self.at)
+    }
+}
+
+impl Rule {
+    fn calls_natives(&self) -> bool {
+        let Some(check) = &self.check else { return false };
+        let expressions = check.lets.iter().map(|(_, expression)| expression);
+        let conditions = check.applies_if.iter().chain([&check.fails_if]);
+        expressions.chain(conditions).any(|expression| !expression.native_calls().is_empty())
+    }
+}

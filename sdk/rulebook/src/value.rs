@@ -1,0 +1,178 @@
+//! Values of expressions.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::date::Date;
+use crate::schema::Kind;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// CEL's null.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Double(f64),
+    /// A text.
+    Text(Arc<str>),
+    /// A day.
+    Date(Date),
+    /// A list.
+    List(Arc<[Value]>),
+    /// A map, in the order written.
+    Map(Arc<[(Value, Value)]>),
+    /// A plan, or a part of one.
+    Record(Arc<Record>),
+}
+
+/// A plan or a part of one: fields that are there, and fields that are not.
+#[derive(Debug, PartialEq)]
+pub struct Record {
+    pub(crate) kind: &'static Kind,
+    /// One for each field of `kind`, in its order; `None`: not known.
+    pub(crate) fields: Box<[Option<Value>]>,
+    /// Where it stands in the plan, for example `channels[0]`; empty for the plan itself.
+    pub(crate) path: Arc<str>,
+}
+
+impl Value {
+    /// A text.
+    pub fn text(text: &str) -> Self {
+        Self::Text(Arc::from(text))
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Value>) -> Self {
+        Self::List(Arc::from(items))
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, for a fault.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Int(_) => "a whole number",
+            Self::Double(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Record(_) => "a part of the plan",
+        }
+    }
+
+    /// The value as people read it.
+    pub fn display(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Bool(yes) => yes.to_string(),
+            Self::Int(number) => grouped(*number),
+            Self::Double(number) => number.to_string(),
+            Self::Text(text) => text.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::List(items) => items.iter().map(Self::display).collect::<Vec<_>>().join(", "),
+            Self::Map(entries) => {
+                let parts = entries.iter().map(|(key, value)| format!("{}: {}", key.display(), value.display()));
+                parts.collect::<Vec<_>>().join(", ")
+            }
+            Self::Record(record) => record.name().to_owned(),
+        }
+    }
+
+    /// The value as JSON, for a fix that a machine applies.
+    pub(crate) fn to_json(&self) -> String {
+        match self {
+            Self::Null | Self::Record(_) => "null".to_owned(),
+            Self::Bool(yes) => yes.to_string(),
+            Self::Int(number) => number.to_string(),
+            Self::Double(number) => number.to_string(),
+            Self::Text(text) => json_string(text),
+            Self::Date(date) => format!("\"{date}\""),
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
+            }
+            Self::Map(entries) => {
+                let parts = entries.iter().map(|(k, v)| format!("{}:{}", json_string(&k.display()), v.to_json()));
+                format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+/// A whole number with thousands marks: 183000000 → 183,000,000.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if number < 0 {
+        out.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c < ' ' => {
+                write!(out, "\\u{:04x}", c as u32).expect("writing to a string cannot fail");
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+// === impl Record ===
+
+impl Record {
+    /// The value of a field; `None` when it is not known, or no such field exists.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.kind.index_of(name).and_then(|index| self.fields[index].as_ref())
+    }
+
+    /// Where it stands in the plan, for example `channels[0]`; empty for the plan itself.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path of one of its fields.
+    pub(crate) fn path_of(&self, field: &str) -> String {
+        if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
+    }
+
+    /// What the caller calls it: its `id`, else where it stands.
+    pub(crate) fn name(&self) -> &str {
+        self.field("id").and_then(Value::as_text).unwrap_or(&self.path)
+    }
+}

@@ -1,0 +1,190 @@
+//! YAML as a tree of nodes that know their place in the file.
+//!
+//! Only the plain part of YAML 1.2: no anchors, aliases or tags, no duplicate keys. Scalars keep their text and whether
+//! they were quoted; what they mean is decided where they are read.
+
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use crate::diagnostic::Faults;
+
+/// A file of a rulebook.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SourceFile {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// Name of the layer it belongs to: the module's own is empty.
+    pub(crate) layer: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) file: Arc<SourceFile>,
+    /// From 1.
+    pub(crate) line: usize,
+    /// In characters, from 1.
+    pub(crate) column: usize,
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) content: Content,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Scalar { text: String, quoted: bool },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+/// Deeper than this no rulebook goes; a bound on recursion.
+const DEEPEST: usize = 32;
+
+impl SourceFile {
+    /// A line of the file, from 1; empty beyond its end.
+    pub(crate) fn line(&self, number: usize) -> &str {
+        self.text.lines().nth(number.saturating_sub(1)).unwrap_or("")
+    }
+}
+
+impl Place {
+    /// The place `characters` further on in the same line.
+    pub(crate) fn shifted(&self, characters: usize) -> Self {
+        Self { column: self.column + characters, ..self.clone() }
+    }
+}
+
+impl Node {
+    /// The text of a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What the node is, for a fault.
+    pub(crate) fn description(&self) -> &'static str {
+        match &self.content {
+            Content::Scalar { text, quoted: false } if text.is_empty() || text == "~" || text == "null" => "nothing",
+            Content::Scalar { .. } => "a single value",
+            Content::List(_) => "a list",
+            Content::Map(_) => "a map",
+        }
+    }
+}
+
+/// The documents of a file. What cannot be read is noted and left out.
+pub(crate) fn documents(file: &Arc<SourceFile>, faults: &mut Faults) -> Vec<Node> {
+    let mut reader = Reader { file, parser: Parser::new_from_str(&file.text), faults };
+    let mut documents = Vec::new();
+    loop {
+        match reader.next() {
+            Some((Event::DocumentStart(_), _)) => match reader.node(0) {
+                Some(node) if node.description() == "nothing" => {}
+                Some(node) => documents.push(node),
+                None => return documents,
+            },
+            Some((Event::StreamEnd, _)) | None => return documents,
+            Some(_) => {}
+        }
+    }
+}
+
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    faults: &'a mut Faults,
+}
+
+impl<'a> Reader<'a> {
+    /// The next event; a syntax fault is noted and ends the file.
+    fn next(&mut self) -> Option<(Event<'a>, Marker)> {
+        match self.parser.next_event()? {
+            Ok((event, span)) => Some((event, span.start)),
+            Err(error) => {
+                let place = self.place(*error.marker());
+                let hint = "quote texts that hold `: `, ` #`, or begin with one of `@ { [ ! & * ? | > %`";
+                self.faults.note(&place, format!("not valid YAML: {}", error.info()), hint);
+                None
+            }
+        }
+    }
+
+    fn node(&mut self, depth: usize) -> Option<Node> {
+        let (event, marker) = self.next()?;
+        self.finish(event, marker, depth)
+    }
+
+    fn finish(&mut self, event: Event<'a>, marker: Marker, depth: usize) -> Option<Node> {
+        let place = self.place(marker);
+        if depth > DEEPEST {
+            self.faults.note(&place, format!("nested deeper than {DEEPEST} levels"), "");
+            return None;
+        }
+        let content = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_extras(&place, anchor != 0 || tag.is_some());
+                Content::Scalar { text: text.into_owned(), quoted: style != ScalarStyle::Plain }
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.refuse_extras(&place, anchor != 0 || tag.is_some());
+                Content::List(self.list(depth)?)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.refuse_extras(&place, anchor != 0 || tag.is_some());
+                Content::Map(self.map(depth)?)
+            }
+            Event::Alias(_) => {
+                self.refuse_extras(&place, true);
+                Content::Scalar { text: String::new(), quoted: false }
+            }
+            _ => return None,
+        };
+        Some(Node { place, content })
+    }
+
+    fn list(&mut self, depth: usize) -> Option<Vec<Node>> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Some(items),
+                (event, marker) => items.push(self.finish(event, marker, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Option<Vec<(Node, Node)>> {
+        let mut entries: Vec<(Node, Node)> = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::MappingEnd, _) => return Some(entries),
+                (event, marker) => {
+                    let key = self.finish(event, marker, depth + 1)?;
+                    if entries.iter().any(|(other, _)| other.text().is_some() && other.text() == key.text()) {
+                        let message = format!("the key `{}` stands twice", key.text().unwrap_or_default());
+                        self.faults.note(&key.place, message, "keep one of them");
+                    }
+                    let value = self.node(depth + 1)?;
+                    entries.push((key, value));
+                }
+            }
+        }
+    }
+
+    fn refuse_extras(&mut self, place: &Place, present: bool) {
+        if present {
+            self.faults.note(place, "anchors, aliases and tags are not used here", "write the value out");
+        }
+    }
+
+    fn place(&self, marker: Marker) -> Place {
+        Place { file: Arc::clone(self.file), line: marker.line(), column: marker.col() + 1 }
+    }
+}

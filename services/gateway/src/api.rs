@@ -1,0 +1,9 @@
+//! The public API: what is answered from the table, and what is forwarded.
+
+mod forward;
+mod get_market;
+mod list_markets;
+mod service;
+mod watch_markets;
+
+pub use service::{ApiService, Catalog, Gateway, Guidance, Rulebook};

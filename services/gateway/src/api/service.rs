@@ -1,0 +1,267 @@
+//! Glue between tonic and the verbs: admits a call, reads its message, and hands it on.
+
+use std::{
+    convert::Infallible,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use guidance_proto::{
+    raw::RawCodec,
+    v1::{catalog_service_server, guidance_service_server, rulebook_service_server},
+};
+use http::uri::PathAndQuery;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_stream::Stream;
+use tonic::{
+    Code, Request, Response, Status, Streaming,
+    body::Body,
+    server::{self, ClientStreamingService, NamedService, ServerStreamingService},
+};
+use tower_service::Service;
+
+use super::{forward::Call, get_market, list_markets, watch_markets};
+use crate::{deadline::Deadline, error::Error, route, routes::Tables};
+
+const LIST_MARKETS: &str = "/marketguidance.v1.CatalogService/ListMarkets";
+const GET_MARKET: &str = "/marketguidance.v1.CatalogService/GetMarket";
+const WATCH_MARKETS: &str = "/marketguidance.v1.CatalogService/WatchMarkets";
+
+/// Most calls under way at once. With the largest messages that is 4 GiB of requests; with usual ones a few megabytes.
+const MOST_CALLS: usize = 1024;
+
+/// Most streams open at once that wait for changes; they cost next to nothing, and are not calls under way.
+const MOST_WATCHERS: usize = 1024;
+
+/// What every call shares.
+#[derive(Debug)]
+pub struct Gateway {
+    tables: Tables,
+    max_message_bytes: u32,
+    longest_call: Duration,
+    calls: Semaphore,
+    watchers: Arc<Semaphore>,
+}
+
+/// Name of a service of the API.
+pub trait ServiceName: Send + Sync + 'static {
+    /// Full name, for example `marketguidance.v1.GuidanceService`.
+    const NAME: &'static str;
+}
+
+/// `marketguidance.v1.GuidanceService`.
+#[derive(Debug)]
+pub enum Guidance {}
+
+/// `marketguidance.v1.CatalogService`.
+#[derive(Debug)]
+pub enum Catalog {}
+
+/// `marketguidance.v1.RulebookService`.
+#[derive(Debug)]
+pub enum Rulebook {}
+
+/// One gRPC service, by name. Every method that is not answered from the table is forwarded, whether this gateway was built
+/// when there was such a method or not; a host that does not know it says so.
+#[derive(Debug)]
+pub struct ApiService<N> {
+    gateway: Arc<Gateway>,
+    name: PhantomData<fn() -> N>,
+}
+
+/// One unary call, its message not read yet.
+struct Unary {
+    gateway: Arc<Gateway>,
+    method: PathAndQuery,
+}
+
+/// One `WatchMarkets` call.
+struct Watch(Arc<Gateway>);
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+// === impl Gateway ===
+
+impl Gateway {
+    /// Serves what `tables` has; takes messages up to `max_message_bytes` and gives a call `longest_call` at most.
+    pub fn new(tables: Tables, max_message_bytes: u32, longest_call: Duration) -> Self {
+        let calls = Semaphore::new(MOST_CALLS);
+        let watchers = Arc::new(Semaphore::new(MOST_WATCHERS));
+        Self {
+            tables,
+            max_message_bytes,
+            longest_call,
+            calls,
+            watchers,
+        }
+    }
+
+    /// The current table, and a way to wait for the next.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// Takes a place among those who wait for changes.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub fn admit_watcher(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let place = Arc::clone(&self.watchers).try_acquire_owned();
+        place.map_err(|_| Error::Overloaded {
+            what: "watching streams",
+            limit: MOST_WATCHERS,
+        })
+    }
+
+    async fn answer(
+        &self,
+        method: PathAndQuery,
+        request: Request<Streaming<Bytes>>,
+    ) -> Result<Response<Bytes>, Error> {
+        let (metadata, _, mut stream) = request.into_parts();
+        let deadline = Deadline::of_call(&metadata, self.longest_call);
+        // Before the message is read, so that what is being read is bounded as well.
+        let _place = self.calls.try_acquire().map_err(|_| Error::Overloaded {
+            what: "calls under way",
+            limit: MOST_CALLS,
+        })?;
+        let work = async {
+            let message = self.read_message(&method, &mut stream).await?;
+            let table = Arc::clone(&self.tables.borrow());
+            match method.path() {
+                LIST_MARKETS => Ok(encoded(&list_markets::list_markets(&table))),
+                GET_MARKET => Ok(encoded(&get_market::get_market(&table, GET_MARKET, &message)?)),
+                _ => {
+                    let entry = route::pick(&table, method.path(), &message)?;
+                    Call {
+                        method,
+                        metadata,
+                        message,
+                        deadline,
+                        table: &table,
+                        entry,
+                    }
+                    .forward()
+                    .await
+                }
+            }
+        };
+        deadline.limit(work).await
+    }
+
+    async fn read_message(
+        &self,
+        method: &PathAndQuery,
+        stream: &mut Streaming<Bytes>,
+    ) -> Result<Bytes, Error> {
+        let unreadable = |reason: &str| Error::Unreadable {
+            method: method.to_string(),
+            reason: reason.to_owned(),
+        };
+        match stream.message().await {
+            Ok(Some(message)) => Ok(message),
+            Ok(None) => Err(unreadable("it holds no message")),
+            Err(status) if status.code() == Code::OutOfRange => Err(Error::TooLarge {
+                limit: self.max_message_bytes,
+            }),
+            Err(status) => Err(unreadable(status.message())),
+        }
+    }
+}
+
+fn encoded(message: &impl prost::Message) -> Response<Bytes> {
+    Response::new(message.encode_to_vec().into())
+}
+
+// === impl ServiceName ===
+
+impl ServiceName for Guidance {
+    const NAME: &'static str = guidance_service_server::SERVICE_NAME;
+}
+
+impl ServiceName for Catalog {
+    const NAME: &'static str = catalog_service_server::SERVICE_NAME;
+}
+
+impl ServiceName for Rulebook {
+    const NAME: &'static str = rulebook_service_server::SERVICE_NAME;
+}
+
+// === impl ApiService ===
+
+impl<N> ApiService<N> {
+    /// Serves the methods of `N`.
+    pub fn new(gateway: Arc<Gateway>) -> Self {
+        Self {
+            gateway,
+            name: PhantomData,
+        }
+    }
+}
+
+impl<N> Clone for ApiService<N> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.gateway))
+    }
+}
+
+impl<N: ServiceName> NamedService for ApiService<N> {
+    const NAME: &'static str = N::NAME;
+}
+
+impl<N: ServiceName> Service<http::Request<Body>> for ApiService<N> {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let gateway = Arc::clone(&self.gateway);
+        Box::pin(async move {
+            let mut grpc =
+                server::Grpc::new(RawCodec).max_decoding_message_size(gateway.max_message_bytes as usize);
+            if request.uri().path() == WATCH_MARKETS {
+                return Ok(grpc.server_streaming(Watch(gateway), request).await);
+            }
+            let method = request.uri().path_and_query().cloned();
+            let method = method.unwrap_or_else(|| PathAndQuery::from_static("/"));
+            Ok(grpc.client_streaming(Unary { gateway, method }, request).await)
+        })
+    }
+}
+
+// === impl Unary ===
+
+/// Declared as a stream of requests, so that a message that is too large comes as an error that can be told apart; more
+/// than one message is never read.
+impl ClientStreamingService<Bytes> for Unary {
+    type Response = Bytes;
+    type Future = BoxFuture<Result<Response<Bytes>, Status>>;
+
+    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
+        let gateway = Arc::clone(&self.gateway);
+        let method = self.method.clone();
+        Box::pin(async move { Ok(gateway.answer(method, request).await?) })
+    }
+}
+
+// === impl Watch ===
+
+impl ServerStreamingService<Bytes> for Watch {
+    type Response = Bytes;
+    type ResponseStream = Pin<Box<dyn Stream<Item = Result<Bytes, Status>> + Send>>;
+    type Future = std::future::Ready<Result<Response<Self::ResponseStream>, Status>>;
+
+    fn call(&mut self, _: Request<Bytes>) -> Self::Future {
+        let place = self.0.admit_watcher().map_err(Status::from);
+        let stream = place.map(|place| watch_markets::watch_markets(self.0.tables.clone(), place));
+        std::future::ready(stream.map(Response::new))
+    }
+}

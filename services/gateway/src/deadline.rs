@@ -1,0 +1,87 @@
+//! How long a call may take: the caller's `grpc-timeout` or the gateway's own limit, whichever is less.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tonic::metadata::MetadataMap;
+
+use crate::error::Error;
+
+/// How much earlier than its caller the gateway gives up, at most: the caller then reads why, and not only that its own
+/// clock ran out.
+const HEAD_START: Duration = Duration::from_millis(5);
+
+/// When a call must have ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline {
+    at: Instant,
+    allowed: Duration,
+}
+
+// === impl Deadline ===
+
+impl Deadline {
+    /// The deadline of a call that starts now: `longest`, or less when the caller asked for less.
+    pub fn of_call(metadata: &MetadataMap, longest: Duration) -> Self {
+        let asked = metadata
+            .get("grpc-timeout")
+            .and_then(|value| value.to_str().ok())
+            .and_then(parse);
+        let allowed = match asked {
+            Some(asked) if asked <= longest => asked - HEAD_START.min(asked / 10),
+            _ => longest,
+        };
+        Self {
+            at: Instant::now() + allowed,
+            allowed,
+        }
+    }
+
+    /// What is left of it.
+    pub fn remaining(&self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+
+    /// Waits for `work`, no longer than the deadline.
+    ///
+    /// # Errors
+    /// [`Error::DeadlineExceeded`] when time is up first, else what `work` came to.
+    pub async fn limit<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::time::timeout_at(self.at, work)
+            .await
+            .unwrap_or_else(|_| Err(self.exceeded()))
+    }
+
+    /// Whether it has passed.
+    pub fn has_passed(&self) -> bool {
+        Instant::now() >= self.at
+    }
+
+    /// The error that says so.
+    pub fn exceeded(&self) -> Error {
+        Error::DeadlineExceeded {
+            allowed: self.allowed,
+        }
+    }
+}
+
+/// Reads `grpc-timeout`: 1 to 8 digits and a unit. Anything else is as if it were absent, as other gRPC servers have it.
+fn parse(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let amount: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(amount * 3600)),
+        "M" => Some(Duration::from_secs(amount * 60)),
+        "S" => Some(Duration::from_secs(amount)),
+        "m" => Some(Duration::from_millis(amount)),
+        "u" => Some(Duration::from_micros(amount)),
+        "n" => Some(Duration::from_nanos(amount)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! The edge of Market Guidance: takes gRPC requests and routes them to module hosts.
+//!
+//! The gateway never loads code and never reads a rulebook. It reads one field of a request, `market`, and passes the
+//! bytes of the message through undecoded.
+//!
+//! ```text
+//! client ──▶ server ──▶ api ──▶ route ──▶ api::forward ──▶ module host
+//!                        ▲        ▲
+//!            health ─────┴────────┴── routes: which market lives on which host, kept from their WatchMarkets streams
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod config;
+pub mod error;
+pub mod server;
+
+mod api;
+mod deadline;
+mod health;
+mod route;
+mod routes;
+
+pub use config::Config;
+pub use error::Error;

@@ -1,0 +1,165 @@
+//! Who may depend on whom. Each test guards an invariant of ARCHITECTURE.md.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
+
+use guidance_e2e::Artifacts;
+use serde_json::Value;
+
+/// The packages of the workspace and all they depend on, without what only their tests need.
+struct Dependencies {
+    /// Path of the folder of every package of ours, within the workspace, by name.
+    ours: BTreeMap<String, String>,
+    /// Names a package depends on directly, by name.
+    direct: BTreeMap<String, BTreeSet<String>>,
+}
+
+// === impl Dependencies ===
+
+impl Dependencies {
+    fn read() -> Self {
+        let output = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+            .current_dir(Artifacts::workspace())
+            .output()
+            .expect("cargo starts");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo metadata fails: {errors}");
+        let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
+        let names: BTreeMap<&str, &str> = list(&metadata["packages"])
+            .map(|package| (text(&package["id"]), text(&package["name"])))
+            .collect();
+        Self {
+            ours: ours(&metadata),
+            direct: direct(&metadata, &names),
+        }
+    }
+
+    /// Every package that `package` is built from.
+    fn tree(&self, package: &str) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![package.to_owned()];
+        while let Some(package) = next.pop() {
+            let direct = self
+                .direct
+                .get(&package)
+                .unwrap_or_else(|| panic!("no package is called {package}"));
+            next.extend(direct.iter().filter(|name| seen.insert((*name).clone())).cloned());
+        }
+        seen
+    }
+
+    fn refuse(&self, package: &str, forbidden: &[&str]) {
+        let tree = self.tree(package);
+        for name in forbidden {
+            assert!(
+                !tree.contains(*name),
+                "{package} is built from {name}; find the way with `cargo tree -p {package} -i {name}` and cut it"
+            );
+        }
+    }
+}
+
+fn ours(metadata: &Value) -> BTreeMap<String, String> {
+    let root = Path::new(text(&metadata["workspace_root"]));
+    let members: BTreeSet<&str> = list(&metadata["workspace_members"]).map(text).collect();
+    list(&metadata["packages"])
+        .filter(|package| members.contains(text(&package["id"])))
+        .map(|package| {
+            let manifest = Path::new(text(&package["manifest_path"]));
+            let folder = manifest.parent().expect("a manifest is in a folder");
+            let folder = folder.strip_prefix(root).expect("a member is in the workspace");
+            (
+                text(&package["name"]).to_owned(),
+                folder.to_string_lossy().into_owned(),
+            )
+        })
+        .collect()
+}
+
+fn direct(metadata: &Value, names: &BTreeMap<&str, &str>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut direct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for node in list(&metadata["resolve"]["nodes"]) {
+        let needed = list(&node["deps"])
+            .filter(|dependency| list(&dependency["dep_kinds"]).any(|kind| kind["kind"] != "dev"))
+            .map(|dependency| names[text(&dependency["pkg"])].to_owned());
+        // Two versions of one package count as one: more is forbidden rather than less.
+        direct
+            .entry(names[text(&node["id"])].to_owned())
+            .or_default()
+            .extend(needed);
+    }
+    direct
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().expect("a list in cargo metadata").iter()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text in cargo metadata")
+}
+
+#[test]
+fn the_gateway_knows_no_rulebook_and_loads_no_code() {
+    let dependencies = Dependencies::read();
+    dependencies.refuse(
+        "gateway",
+        &[
+            "guidance-rulebook",
+            "guidance-country-module",
+            "guidance-abi",
+            "libloading",
+        ],
+    );
+}
+
+#[test]
+fn the_module_host_never_loads_a_module_into_its_own_process() {
+    let dependencies = Dependencies::read();
+    dependencies.refuse(
+        "module-host",
+        &["guidance-country-module", "guidance-abi", "libloading"],
+    );
+}
+
+#[test]
+fn only_the_runner_opens_libraries() {
+    let dependencies = Dependencies::read();
+    let opens = |package: &&String| dependencies.direct[*package].contains("libloading");
+    let found: Vec<_> = dependencies.ours.keys().filter(opens).collect();
+    assert_eq!(
+        found,
+        ["module-runner"],
+        "libloading belongs into module-runner alone"
+    );
+}
+
+#[test]
+fn a_country_module_depends_on_the_sdk_and_nothing_else_of_ours() {
+    let dependencies = Dependencies::read();
+    let modules = dependencies
+        .ours
+        .iter()
+        .filter(|(_, folder)| folder.starts_with("country-modules/"));
+    let mut checked = 0;
+    for (module, _) in modules {
+        checked += 1;
+        for name in &dependencies.direct[module] {
+            let Some(folder) = dependencies.ours.get(name) else {
+                continue;
+            };
+            assert!(
+                folder.starts_with("sdk/"),
+                "{module} depends on {name} in {folder}; a country module may use packages in sdk/ only"
+            );
+        }
+    }
+    assert!(
+        checked > 0,
+        "no package is in country-modules/; has the folder moved?"
+    );
+}

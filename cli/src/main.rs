@@ -29,11 +29,7 @@ fn main() -> ExitCode {
         Err(help) => {
             // Nothing is left to do when not even the help can be printed.
             let _ = help.print();
-            return if help.use_stderr() {
-                ExitCode::from(64)
-            } else {
-                ExitCode::SUCCESS
-            };
+            return if help.use_stderr() { ExitCode::from(64) } else { ExitCode::SUCCESS };
         }
     };
     match run(arguments.command) {

@@ -54,21 +54,15 @@ impl Module {
     /// # Errors
     /// Every fault of the rulebook; the file of each is a path on this machine.
     pub fn load(folder: &Folder, bases: &[&Folder]) -> Result<Self, Vec<Diagnostic>> {
-        let own = folder
-            .files()
-            .map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let own = folder.files().map(|(path, text)| (path.to_owned(), text.to_owned()));
         let inherited = bases.iter().flat_map(|base| {
             let name = &base.header().module;
-            base.files()
-                .map(move |(path, text)| (format!("bases/{name}/{path}"), text.to_owned()))
+            base.files().map(move |(path, text)| (format!("bases/{name}/{path}"), text.to_owned()))
         });
         let bundle = Bundle::from_files(own.chain(inherited));
         match Rulebook::load(&bundle) {
             Ok(rulebook) => Ok(Self { bundle, rulebook }),
-            Err(faults) => Err(faults
-                .into_iter()
-                .map(|fault| located(fault, folder, bases))
-                .collect()),
+            Err(faults) => Err(faults.into_iter().map(|fault| located(fault, folder, bases)).collect()),
         }
     }
 
@@ -93,17 +87,11 @@ fn located(fault: Diagnostic, folder: &Folder, bases: &[&Folder]) -> Diagnostic 
     let path: PathBuf = bases
         .iter()
         .find_map(|base| {
-            let rest = fault
-                .file
-                .strip_prefix("bases/")?
-                .strip_prefix(&base.header().module)?;
+            let rest = fault.file.strip_prefix("bases/")?.strip_prefix(&base.header().module)?;
             Some(base.path().join(rest.strip_prefix('/')?))
         })
         .unwrap_or_else(|| folder.path().join(&fault.file));
-    Diagnostic {
-        file: shown(&path),
-        ..fault
-    }
+    Diagnostic { file: shown(&path), ..fault }
 }
 
 /// Faults one after the other, each once though several modules share a base.
@@ -114,9 +102,7 @@ pub(crate) fn listed(faults: &[Diagnostic]) -> String {
             seen.push(fault);
         }
     }
-    seen.iter()
-        .map(|fault| format!("{}\n", fault.to_string().trim_end()))
-        .collect()
+    seen.iter().map(|fault| format!("{}\n", fault.to_string().trim_end())).collect()
 }
 
 #[cfg(test)]

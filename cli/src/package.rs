@@ -26,8 +26,8 @@ use crate::{Error, Result, module::Module};
 /// Packs a checked module into `out`, a package folder, and returns the package's digest. An older package there is replaced.
 ///
 /// # Errors
-/// [`Error::Usage`] when a native module comes without `library`, or a rulebook with one; [`Error::NoModule`]'s kin when the
-/// library cannot be read; [`Error::Unwritable`] when `out` cannot be written or holds something that is no package.
+/// [`Error::Usage`] when a native module comes without `library`, or a rulebook with one; [`Error::Unreadable`] when the library
+/// cannot be read; [`Error::Unwritable`] when `out` cannot be written or holds something that is no package.
 pub fn pack(module: &Module, library: Option<&Path>, key: &DevelopmentKey, out: &Path) -> Result<Digest> {
     let manifest = ModuleManifest::of(module)?;
     let library = match (manifest.kind, library) {

@@ -38,11 +38,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
     fn widths(&self) -> [usize; COLUMNS] {
         std::array::from_fn(|column| {
-            self.rows
-                .iter()
-                .map(|row| row[column].width())
-                .max()
-                .unwrap_or_default()
+            self.rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
         })
     }
 }

@@ -46,12 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let here = env::current_dir().map_err(Error::unreadable(Path::new(".")))?;
     let workspace = Workspace::around(&here)?;
     progress.step("Workspace", &workspace.root().display().to_string());
-    let data = writable_folder(
-        arguments
-            .data
-            .clone()
-            .unwrap_or_else(|| workspace.root().join("data")),
-    )?;
+    let data = writable_folder(arguments.data.clone().unwrap_or_else(|| workspace.root().join("data")))?;
     free("gateway", arguments.gateway)?;
     free("host", arguments.host)?;
 
@@ -108,10 +103,7 @@ fn writable_folder(path: PathBuf) -> Result<PathBuf> {
         fs::remove_file(&probe)?;
         Ok(path)
     };
-    attempt().map_err(|source| Error::DataFolder {
-        path: path.clone(),
-        source,
-    })
+    attempt().map_err(|source| Error::DataFolder { path: path.clone(), source })
 }
 
 /// Says before a long build that an address cannot be had. The service itself has the last word.

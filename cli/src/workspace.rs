@@ -27,9 +27,7 @@ impl Workspace {
         start
             .ancestors()
             .find(|folder| folder.join("Cargo.toml").is_file() && folder.join(COUNTRY_MODULES).is_dir())
-            .map(|root| Self {
-                root: root.to_owned(),
-            })
+            .map(|root| Self { root: root.to_owned() })
             .ok_or_else(|| Error::NoWorkspace(start.to_owned()))
     }
 

@@ -32,10 +32,7 @@ impl Dependencies {
         let names: BTreeMap<&str, &str> = list(&metadata["packages"])
             .map(|package| (text(&package["id"]), text(&package["name"])))
             .collect();
-        Self {
-            ours: ours(&metadata),
-            direct: direct(&metadata, &names),
-        }
+        Self { ours: ours(&metadata), direct: direct(&metadata, &names) }
     }
 
     /// Every package that `package` is built from.
@@ -43,10 +40,8 @@ impl Dependencies {
         let mut seen = BTreeSet::new();
         let mut next = vec![package.to_owned()];
         while let Some(package) = next.pop() {
-            let direct = self
-                .direct
-                .get(&package)
-                .unwrap_or_else(|| panic!("no package is called {package}"));
+            let direct =
+                self.direct.get(&package).unwrap_or_else(|| panic!("no package is called {package}"));
             next.extend(direct.iter().filter(|name| seen.insert((*name).clone())).cloned());
         }
         seen
@@ -72,10 +67,7 @@ fn ours(metadata: &Value) -> BTreeMap<String, String> {
             let manifest = Path::new(text(&package["manifest_path"]));
             let folder = manifest.parent().expect("a manifest is in a folder");
             let folder = folder.strip_prefix(root).expect("a member is in the workspace");
-            (
-                text(&package["name"]).to_owned(),
-                folder.to_string_lossy().into_owned(),
-            )
+            (text(&package["name"]).to_owned(), folder.to_string_lossy().into_owned())
         })
         .collect()
 }
@@ -87,10 +79,7 @@ fn direct(metadata: &Value, names: &BTreeMap<&str, &str>) -> BTreeMap<String, BT
             .filter(|dependency| list(&dependency["dep_kinds"]).any(|kind| kind["kind"] != "dev"))
             .map(|dependency| names[text(&dependency["pkg"])].to_owned());
         // Two versions of one package count as one: more is forbidden rather than less.
-        direct
-            .entry(names[text(&node["id"])].to_owned())
-            .or_default()
-            .extend(needed);
+        direct.entry(names[text(&node["id"])].to_owned()).or_default().extend(needed);
     }
     direct
 }
@@ -106,24 +95,14 @@ fn text(value: &Value) -> &str {
 #[test]
 fn the_gateway_knows_no_rulebook_and_loads_no_code() {
     let dependencies = Dependencies::read();
-    dependencies.refuse(
-        "gateway",
-        &[
-            "guidance-rulebook",
-            "guidance-country-module",
-            "guidance-abi",
-            "libloading",
-        ],
-    );
+    dependencies
+        .refuse("gateway", &["guidance-rulebook", "guidance-country-module", "guidance-abi", "libloading"]);
 }
 
 #[test]
 fn the_module_host_never_loads_a_module_into_its_own_process() {
     let dependencies = Dependencies::read();
-    dependencies.refuse(
-        "module-host",
-        &["guidance-country-module", "guidance-abi", "libloading"],
-    );
+    dependencies.refuse("module-host", &["guidance-country-module", "guidance-abi", "libloading"]);
 }
 
 #[test]
@@ -131,20 +110,13 @@ fn only_the_runner_opens_libraries() {
     let dependencies = Dependencies::read();
     let opens = |package: &&String| dependencies.direct[*package].contains("libloading");
     let found: Vec<_> = dependencies.ours.keys().filter(opens).collect();
-    assert_eq!(
-        found,
-        ["module-runner"],
-        "libloading belongs into module-runner alone"
-    );
+    assert_eq!(found, ["module-runner"], "libloading belongs into module-runner alone");
 }
 
 #[test]
 fn a_country_module_depends_on_the_sdk_and_nothing_else_of_ours() {
     let dependencies = Dependencies::read();
-    let modules = dependencies
-        .ours
-        .iter()
-        .filter(|(_, folder)| folder.starts_with("country-modules/"));
+    let modules = dependencies.ours.iter().filter(|(_, folder)| folder.starts_with("country-modules/"));
     let mut checked = 0;
     for (module, _) in modules {
         checked += 1;
@@ -158,8 +130,5 @@ fn a_country_module_depends_on_the_sdk_and_nothing_else_of_ours() {
             );
         }
     }
-    assert!(
-        checked > 0,
-        "no package is in country-modules/; has the folder moved?"
-    );
+    assert!(checked > 0, "no package is in country-modules/; has the folder moved?");
 }

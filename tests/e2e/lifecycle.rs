@@ -25,32 +25,17 @@ const CANNOT_SERVE: i32 = 1;
 
 /// Runs a command to its end, with nothing on standard input that would end it.
 async fn outcome(mut command: Command) -> Output {
-    let command = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    within("the process to refuse to start", command.output())
-        .await
-        .expect("it starts")
+    let command =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    within("the process to refuse to start", command.output()).await.expect("it starts")
 }
 
 /// Asserts that it ended with `code`, said nothing on standard output, and one line `error: …` that holds `named`.
 fn assert_one_clear_line(case: &str, output: &Output, code: i32, named: &str) {
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(
-        output.status.code(),
-        Some(code),
-        "{case}: exit code; standard error: {stderr}"
-    );
-    assert!(
-        output.stdout.is_empty(),
-        "{case}: standard output is for the line `ready` alone"
-    );
-    let errors: Vec<&str> = stderr
-        .lines()
-        .filter(|line| line.starts_with("error: "))
-        .collect();
+    assert_eq!(output.status.code(), Some(code), "{case}: exit code; standard error: {stderr}");
+    assert!(output.stdout.is_empty(), "{case}: standard output is for the line `ready` alone");
+    let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(
         errors.len(),
         1,
@@ -61,11 +46,7 @@ fn assert_one_clear_line(case: &str, output: &Output, code: i32, named: &str) {
         Some(errors[0]),
         "{case}: it is the last line; standard error: {stderr}"
     );
-    assert!(
-        errors[0].contains(named),
-        "{case}: {:?} does not name {named:?}",
-        errors[0]
-    );
+    assert!(errors[0].contains(named), "{case}: {:?} does not name {named:?}", errors[0]);
 }
 
 /// `command` with one more flag.
@@ -103,10 +84,7 @@ async fn sigterm_lets_a_call_at_the_gateway_finish() {
 
 #[tokio::test]
 async fn sigterm_lets_a_call_at_the_host_finish_and_leaves_no_process() {
-    let mut stack = Stack::with_fixture("hangs", "ZA")
-        .and_fixture("well_behaved", "ZB")
-        .start()
-        .await;
+    let mut stack = Stack::with_fixture("hangs", "ZA").and_fixture("well_behaved", "ZB").start().await;
     let runners = Runner::of_host(stack.host.pid());
     assert_eq!(runners.len(), 2, "two modules, two runners");
     let caller = stack.caller_at_host("ZA");
@@ -118,24 +96,13 @@ async fn sigterm_lets_a_call_at_the_host_finish_and_leaves_no_process() {
 
 #[tokio::test]
 async fn the_end_of_standard_input_ends_everything() {
-    let mut stack = Stack::with_fixture("well_behaved", "ZA")
-        .and_fixture("well_behaved", "ZB")
-        .start()
-        .await;
+    let mut stack = Stack::with_fixture("well_behaved", "ZA").and_fixture("well_behaved", "ZB").start().await;
     let runners = Runner::of_host(stack.host.pid());
     assert_eq!(runners.len(), 2, "two modules, two runners");
     stack.gateway.close_stdin();
-    assert_eq!(
-        stack.gateway.ended().await.code(),
-        Some(0),
-        "the gateway drains and ends well"
-    );
+    assert_eq!(stack.gateway.ended().await.code(), Some(0), "the gateway drains and ends well");
     stack.host.close_stdin();
-    assert_eq!(
-        stack.host.ended().await.code(),
-        Some(0),
-        "the module host drains and ends well"
-    );
+    assert_eq!(stack.host.ended().await.code(), Some(0), "the module host drains and ends well");
     for runner in runners {
         runner.wait_until_ended();
     }
@@ -145,11 +112,7 @@ async fn the_end_of_standard_input_ends_everything() {
 async fn a_client_that_only_watches_holds_nothing_up() {
     let mut stack = Stack::with_fixture("well_behaved", "ZA").start().await;
     let _watching = stack.watch_health("ZA").await;
-    let _markets = stack
-        .catalog()
-        .watch_markets(WatchMarketsRequest {})
-        .await
-        .expect("a stream");
+    let _markets = stack.catalog().watch_markets(WatchMarketsRequest {}).await.expect("a stream");
     stack.gateway.signal(Signal::TERM);
     assert_eq!(stack.gateway.ended().await.code(), Some(0));
     let log = stack.gateway.stderr();
@@ -166,10 +129,7 @@ async fn a_gateway_waits_for_its_host_before_it_is_ready() {
     packages.add_fixture("well_behaved", "ZA");
     let address = free_address();
     let mut gateway = Process::start(GatewayFlags::new(address).command(), folder.path());
-    let flags = HostFlags {
-        listen: address,
-        ..HostFlags::new(folder.path(), &packages)
-    };
+    let flags = HostFlags { listen: address, ..HostFlags::new(folder.path(), &packages) };
     let mut host = Process::start(flags.command(), folder.path());
     assert_eq!(host.ready().await, address);
     let mut catalog = CatalogServiceClient::new(connect(gateway.ready().await));
@@ -190,14 +150,8 @@ async fn a_taken_port_is_one_clear_line() {
     let listen = taken.local_addr().expect("bound");
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let packages = Packages::new(folder.path());
-    let gateway = GatewayFlags {
-        listen,
-        ..GatewayFlags::new(free_address())
-    };
-    let host = HostFlags {
-        listen,
-        ..HostFlags::new(folder.path(), &packages)
-    };
+    let gateway = GatewayFlags { listen, ..GatewayFlags::new(free_address()) };
+    let host = HostFlags { listen, ..HostFlags::new(folder.path(), &packages) };
     for (name, command) in [("gateway", gateway.command()), ("module-host", host.command())] {
         assert_one_clear_line(name, &outcome(command).await, CANNOT_SERVE, &listen.to_string());
     }
@@ -211,10 +165,7 @@ async fn a_data_folder_that_cannot_be_written_is_one_clear_line() {
     let file = folder.path().join("file");
     std::fs::write(&file, "").expect("a fresh file");
     let data = file.join("data");
-    let flags = HostFlags {
-        data: data.clone(),
-        ..HostFlags::new(folder.path(), &packages)
-    };
+    let flags = HostFlags { data: data.clone(), ..HostFlags::new(folder.path(), &packages) };
     assert_one_clear_line(
         "module-host",
         &outcome(flags.command()).await,
@@ -234,62 +185,18 @@ async fn a_bad_flag_is_one_clear_line() {
     let bare = |program| Command::new(Artifacts::built().program(program));
     let cases = [
         ("gateway, nothing given", bare("gateway"), "--listen"),
-        (
-            "gateway, unknown flag",
-            with(gateway(), "--colour", "red"),
-            "--colour",
-        ),
-        (
-            "gateway, no time",
-            with(gateway(), "--deadline", "0"),
-            "--deadline",
-        ),
-        (
-            "gateway, host without port",
-            with(gateway(), "--host", "localhost"),
-            "--host",
-        ),
+        ("gateway, unknown flag", with(gateway(), "--colour", "red"), "--colour"),
+        ("gateway, no time", with(gateway(), "--deadline", "0"), "--deadline"),
+        ("gateway, host without port", with(gateway(), "--host", "localhost"), "--host"),
         ("module-host, nothing given", bare("module-host"), "--data"),
-        (
-            "module-host, unknown flag",
-            with(host(flags()), "--colour", "red"),
-            "--colour",
-        ),
-        (
-            "module-host, no time",
-            with(host(flags()), "--call-timeout", "0"),
-            "--call-timeout",
-        ),
-        (
-            "module-host, no packages",
-            host(HostFlags {
-                packages: missing(),
-                ..flags()
-            }),
-            "--packages",
-        ),
-        (
-            "module-host, no trust file",
-            host(HostFlags {
-                trust: missing(),
-                ..flags()
-            }),
-            "--trust",
-        ),
-        (
-            "module-host, no runner",
-            host(HostFlags {
-                runner: missing(),
-                ..flags()
-            }),
-            "--runner",
-        ),
+        ("module-host, unknown flag", with(host(flags()), "--colour", "red"), "--colour"),
+        ("module-host, no time", with(host(flags()), "--call-timeout", "0"), "--call-timeout"),
+        ("module-host, no packages", host(HostFlags { packages: missing(), ..flags() }), "--packages"),
+        ("module-host, no trust file", host(HostFlags { trust: missing(), ..flags() }), "--trust"),
+        ("module-host, no runner", host(HostFlags { runner: missing(), ..flags() }), "--runner"),
         (
             "module-host, no library",
-            host(HostFlags {
-                stock_library: missing(),
-                ..flags()
-            }),
+            host(HostFlags { stock_library: missing(), ..flags() }),
             "--stock-library",
         ),
     ];
@@ -300,7 +207,5 @@ async fn a_bad_flag_is_one_clear_line() {
 
 /// An address nobody listens on now.
 fn free_address() -> std::net::SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
 }

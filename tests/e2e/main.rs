@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod architecture;
+mod claims;
 mod faults;
+mod guidance;
 mod lifecycle;
 mod protocol;
 
@@ -11,9 +13,5 @@ use tonic_types::StatusExt as _;
 
 /// Reason in the `ErrorInfo` of a status; empty when it has none.
 fn reason(status: &Status) -> String {
-    status
-        .get_error_details()
-        .error_info()
-        .map(|info| info.reason.clone())
-        .unwrap_or_default()
+    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
 }

@@ -22,10 +22,7 @@ impl Artifacts {
     /// When cargo failed; what it said was printed once.
     pub fn built() -> &'static Self {
         static BUILT: OnceLock<Result<Artifacts, String>> = OnceLock::new();
-        BUILT
-            .get_or_init(Self::build)
-            .as_ref()
-            .unwrap_or_else(|fault| panic!("{fault}"))
+        BUILT.get_or_init(Self::build).as_ref().unwrap_or_else(|fault| panic!("{fault}"))
     }
 
     /// A program, for example `gateway`.
@@ -45,33 +42,22 @@ impl Artifacts {
 
     /// The top folder of the workspace.
     pub fn workspace() -> &'static Path {
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .expect("this package is a folder of the workspace")
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is a folder of the workspace")
     }
 
     fn build() -> Result<Self, String> {
         // <target>/<profile>/deps/<this test>
         let test = env::current_exe().expect("a running program has a path");
-        let folder = test
-            .ancestors()
-            .nth(2)
-            .expect("cargo puts tests into deps")
-            .to_owned();
-        let services =
-            ["gateway", "module-host", "module-runner"].map(|package| ["--package", package, "--bins"]);
-        cargo(&folder, services.as_flattened())?;
-        let modules = ["guidance-stock-module", "china"].map(|package| ["--package", package, "--lib"]);
-        cargo(&folder, modules.as_flattened())?;
+        let folder = test.ancestors().nth(2).expect("cargo puts tests into deps").to_owned();
+        let packages = ["gateway", "module-host", "module-runner", "guidance-stock-module", "china"];
+        cargo(&folder, packages.map(|package| ["--package", package]).as_flattened())?;
         cargo(&folder, &["--package", "misbehaving-modules", "--examples"])?;
         Ok(Self { folder })
     }
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
-    let target = folder
-        .parent()
-        .expect("a profile has a folder within the target folder");
+    let target = folder.parent().expect("a profile has a folder within the target folder");
     // Cargo's folder of the profile `dev` is `debug`; every other has its own name.
     let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") | None => "dev",
@@ -85,9 +71,8 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
         .args(arguments);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        outcome => Err(format!(
-            "cargo build {} failed ({outcome:?}); its messages are above",
-            arguments.join(" ")
-        )),
+        outcome => {
+            Err(format!("cargo build {} failed ({outcome:?}); its messages are above", arguments.join(" ")))
+        }
     }
 }

@@ -76,20 +76,13 @@ impl HostFlags {
 impl GatewayFlags {
     /// Routes to `host` from a free port.
     pub fn new(host: SocketAddr) -> Self {
-        Self {
-            listen: ANY_PORT,
-            host,
-        }
+        Self { listen: ANY_PORT, host }
     }
 
     /// The command.
     pub fn command(&self) -> Command {
         let mut command = Command::new(Artifacts::built().program("gateway"));
-        command
-            .arg("--listen")
-            .arg(self.listen.to_string())
-            .arg("--host")
-            .arg(self.host.to_string());
+        command.arg("--listen").arg(self.listen.to_string()).arg("--host").arg(self.host.to_string());
         command
     }
 }

@@ -38,12 +38,7 @@ impl Load {
                 Ok(())
             });
         }
-        Self {
-            market: market.to_owned(),
-            stop,
-            answered,
-            clients: tasks,
-        }
+        Self { market: market.to_owned(), stop, answered, clients: tasks }
     }
 
     /// Waits until so many more calls were answered.
@@ -74,11 +69,7 @@ impl Load {
         self.stop.store(true, Ordering::Relaxed);
         while let Some(ended) = within("the clients to stop", self.clients.join_next()).await {
             let ended = ended.expect("a client does not panic");
-            assert!(
-                ended.is_ok(),
-                "a client of {} met an error: {ended:?}",
-                self.market
-            );
+            assert!(ended.is_ok(), "a client of {} met an error: {ended:?}", self.market);
         }
         *self.answered.borrow()
     }

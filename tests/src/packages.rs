@@ -60,13 +60,7 @@ impl Packages {
             Kind::Rulebook => None,
             Kind::Native => Some(Artifacts::built().library(&name)),
         };
-        package::pack(
-            &module,
-            library.as_deref(),
-            &self.key(),
-            &self.folder.join(market),
-        )
-        .expect("it packs");
+        package::pack(&module, library.as_deref(), &self.key(), &self.folder.join(market)).expect("it packs");
         Digest::of(&module.rulebook_tar())
     }
 
@@ -85,19 +79,10 @@ impl Packages {
         };
         let path = Artifacts::built().fixture(fixture);
         let library = fs::read(&path).unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; tests/modules has no example {fixture:?}",
-                path.display()
-            )
+            panic!("{}: {error}; tests/modules has no example {fixture:?}", path.display())
         });
-        package::pack_parts(
-            &manifest,
-            &rulebook,
-            Some(&library),
-            &self.key(),
-            &self.folder.join(market),
-        )
-        .expect("it packs");
+        package::pack_parts(&manifest, &rulebook, Some(&library), &self.key(), &self.folder.join(market))
+            .expect("it packs");
         Digest::of(&rulebook)
     }
 
@@ -108,14 +93,10 @@ impl Packages {
 
 /// The module in `folder` when it serves `market`, with its name.
 fn load(folder: &Folder, folders: &Folders, market: &str) -> Option<(String, Module)> {
-    let bases = folders
-        .bases_of(folder)
-        .expect("its bases are in country-modules/shared");
+    let bases = folders.bases_of(folder).expect("its bases are in country-modules/shared");
     let serves = folder.files().any(|(path, text)| {
         path == "module.yaml"
-            && text
-                .lines()
-                .any(|line| line.split('#').next() == Some(&format!("market: {market}")))
+            && text.lines().any(|line| line.split('#').next() == Some(&format!("market: {market}")))
     });
     if !serves {
         return None;

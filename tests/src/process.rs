@@ -31,29 +31,15 @@ pub struct Process {
 impl Process {
     /// Starts `command`, to end with its standard input, which is ours; its standard error in a file in `logs`.
     pub fn start(mut command: Command, logs: &Path) -> Self {
-        let program = Path::new(command.as_std().get_program())
-            .file_name()
-            .expect("a program has a name");
+        let program = Path::new(command.as_std().get_program()).file_name().expect("a program has a name");
         let name = program.to_string_lossy().into_owned();
         let stderr = logs.join(format!("{name}.log"));
         let log = File::create(&stderr).expect("a file in a fresh folder");
         command.arg("--exit-on-stdin-eof");
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .kill_on_drop(true);
-        let mut child = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         let stdout = BufReader::new(child.stdout.take().expect("piped above")).lines();
-        Self {
-            name,
-            stdin: child.stdin.take(),
-            child,
-            stdout,
-            stderr,
-        }
+        Self { name, stdin: child.stdin.take(), child, stdout, stderr }
     }
 
     /// Waits for the line `ready <address>`, and returns the address.
@@ -76,8 +62,7 @@ impl Process {
     /// # Panics
     /// When it has ended.
     pub fn pid(&self) -> Pid {
-        self.running()
-            .unwrap_or_else(|| panic!("{} has ended", self.name))
+        self.running().unwrap_or_else(|| panic!("{} has ended", self.name))
     }
 
     /// Sends it a signal.

@@ -29,16 +29,8 @@ impl Runner {
 
     /// The runners of a host that serve a rulebook; two for a moment while one takes over from another.
     pub fn of_rulebook(host: Pid, rulebook: &Digest) -> Vec<Self> {
-        let serves = |pid: &Pid| {
-            command_line(*pid)
-                .iter()
-                .any(|argument| argument.contains(rulebook.hex()))
-        };
-        children(host)
-            .into_iter()
-            .filter(serves)
-            .filter_map(Self::open)
-            .collect()
+        let serves = |pid: &Pid| command_line(*pid).iter().any(|argument| argument.contains(rulebook.hex()));
+        children(host).into_iter().filter(serves).filter_map(Self::open).collect()
     }
 
     /// Ends it with SIGKILL.
@@ -52,10 +44,7 @@ impl Runner {
     /// # Panics
     /// When it has not within [`PATIENCE`].
     pub fn wait_until_ended(&self) {
-        let limit = Timespec {
-            tv_sec: PATIENCE.as_secs().cast_signed(),
-            tv_nsec: 0,
-        };
+        let limit = Timespec { tv_sec: PATIENCE.as_secs().cast_signed(), tv_nsec: 0 };
         let ended = poll(&mut [PollFd::new(&self.handle, PollFlags::IN)], Some(&limit));
         assert_eq!(
             ended.expect("a process handle can be waited for"),
@@ -67,9 +56,7 @@ impl Runner {
 
     /// `None` when it has ended in the meantime.
     fn open(pid: Pid) -> Option<Self> {
-        pidfd_open(pid, PidfdFlags::empty())
-            .ok()
-            .map(|handle| Self { pid, handle })
+        pidfd_open(pid, PidfdFlags::empty()).ok().map(|handle| Self { pid, handle })
     }
 }
 
@@ -78,20 +65,14 @@ fn children(parent: Pid) -> Vec<Pid> {
     let Ok(threads) = fs::read_dir(format!("/proc/{}/task", parent.as_raw_nonzero())) else {
         return Vec::new();
     };
-    let listed = threads
-        .flatten()
-        .filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    let listed =
+        threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
     let text: String = listed.collect();
-    text.split_whitespace()
-        .filter_map(|pid| Pid::from_raw(pid.parse().ok()?))
-        .collect()
+    text.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
 }
 
 /// Empty when the process has ended.
 fn command_line(pid: Pid) -> Vec<String> {
     let bytes = fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).unwrap_or_default();
-    bytes
-        .split(|byte| *byte == 0)
-        .map(|argument| String::from_utf8_lossy(argument).into_owned())
-        .collect()
+    bytes.split(|byte| *byte == 0).map(|argument| String::from_utf8_lossy(argument).into_owned()).collect()
 }

@@ -96,10 +96,7 @@ impl StackBuilder {
     pub async fn start(self) -> Stack {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let packages = Packages::new(folder.path());
-        let markets = self
-            .markets
-            .iter()
-            .map(|market| (market.clone(), packages.add_market(market)));
+        let markets = self.markets.iter().map(|market| (market.clone(), packages.add_market(market)));
         let fixtures = self.fixtures.iter();
         let fixtures =
             fixtures.map(|(fixture, market)| (market.clone(), packages.add_fixture(fixture, market)));
@@ -128,9 +125,7 @@ impl StackBuilder {
 
 /// A connection to a service, made when it is first used.
 pub fn connect(address: SocketAddr) -> Channel {
-    Endpoint::from_shared(format!("http://{address}"))
-        .expect("an address")
-        .connect_lazy()
+    Endpoint::from_shared(format!("http://{address}")).expect("an address").connect_lazy()
 }
 
 // === impl Stack ===
@@ -163,19 +158,13 @@ impl Stack {
 
     /// Calls a market through the gateway.
     pub fn caller(&self, market: &str) -> Caller {
-        Caller {
-            guidance: self.guidance(),
-            market: market.to_owned(),
-        }
+        Caller { guidance: self.guidance(), market: market.to_owned() }
     }
 
     /// Calls a market at the module host itself.
     pub fn caller_at_host(&self, market: &str) -> Caller {
         let guidance = GuidanceServiceClient::new(self.host_channel.clone());
-        Caller {
-            guidance,
-            market: market.to_owned(),
-        }
+        Caller { guidance, market: market.to_owned() }
     }
 
     /// One ordinary call to a market, through the gateway.
@@ -191,14 +180,9 @@ impl Stack {
     /// # Errors
     /// The status it gets.
     pub async fn market(&self, market: &str) -> Result<Market, Status> {
-        let request = GetMarketRequest {
-            market: market.to_owned(),
-        };
+        let request = GetMarketRequest { market: market.to_owned() };
         let response = within("GetMarket", self.catalog().get_market(request)).await;
-        Ok(response?
-            .into_inner()
-            .market
-            .expect("GetMarket answers with the market"))
+        Ok(response?.into_inner().market.expect("GetMarket answers with the market"))
     }
 
     /// The runners that serve a market now.
@@ -209,18 +193,9 @@ impl Stack {
     /// Follows the health of a market at the gateway.
     pub async fn watch_health(&self, market: &str) -> Watching {
         let name = format!("market/{market}");
-        let request = HealthCheckRequest {
-            service: name.clone(),
-        };
-        let stream = within(
-            "a health stream",
-            HealthClient::new(self.channel.clone()).watch(request),
-        )
-        .await;
-        Watching {
-            name,
-            stream: stream.expect("health is watched").into_inner(),
-        }
+        let request = HealthCheckRequest { service: name.clone() };
+        let stream = within("a health stream", HealthClient::new(self.channel.clone()).watch(request)).await;
+        Watching { name, stream: stream.expect("health is watched").into_inner() }
     }
 }
 
@@ -256,17 +231,10 @@ impl Caller {
 
     async fn advise(&self, language: &str) -> Result<AdviseMarketResponse, Status> {
         let (market, language) = (self.market.clone(), language.to_owned());
-        let request = AdviseMarketRequest {
-            market,
-            language,
-            ..AdviseMarketRequest::default()
-        };
+        let request = AdviseMarketRequest { market, language, ..AdviseMarketRequest::default() };
         let mut guidance = self.guidance.clone();
-        let answer = within(
-            &format!("an answer from {}", self.market),
-            guidance.advise_market(request),
-        )
-        .await;
+        let answer =
+            within(&format!("an answer from {}", self.market), guidance.advise_market(request)).await;
         answer.map(Response::into_inner)
     }
 }

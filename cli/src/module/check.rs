@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use guidance_rulebook::{Coverage, Diagnostic, SelfTest};
 
 use super::{Folder, Folders, Module, listed, shown};
 use crate::{Error, Result};
@@ -18,61 +19,68 @@ pub struct CheckArguments {
     bases: Vec<PathBuf>,
 }
 
-/// Checks each module and reports all of them before it fails.
+/// What came of one module.
+enum Checked {
+    /// It holds; what it knows, in one line.
+    Holds(String),
+    /// Its rulebook does not load.
+    Faulty(Vec<Diagnostic>),
+    /// It loads, but its own examples and scenarios fail.
+    Fails(String),
+}
+
+/// Checks every module and reports on all of them before it fails. A fault of a base that several extend is shown once.
 pub(super) fn run(arguments: &CheckArguments) -> Result<()> {
-    let mut faulty = 0;
+    let mut faults = Vec::new();
+    let mut at_fault = 0;
     for path in &arguments.folders {
         match check(path, &arguments.bases)? {
-            Ok(summary) => println!("{}: {summary}", shown(path)),
-            Err(faults) => {
-                faulty += 1;
-                eprintln!("{}", faults.trim_end());
+            Checked::Holds(summary) => {
+                println!("{}: {summary}", shown(path));
+                continue;
             }
+            Checked::Faulty(found) => faults.extend(found),
+            Checked::Fails(failures) => eprintln!("{failures}"),
         }
+        at_fault += 1;
     }
-    match faulty {
-        0 => Ok(()),
-        _ => Err(Error::Rulebook(format!(
-            "{faulty} of {} modules at fault",
-            arguments.folders.len()
-        ))),
+    eprint!("{}", listed(&faults));
+    match (at_fault, arguments.folders.len()) {
+        (0, _) => Ok(()),
+        (_, 1) => Err(Error::Rulebook("the module is at fault".to_owned())),
+        (_, all) => Err(Error::Rulebook(format!("{at_fault} of {all} modules are at fault"))),
     }
 }
 
-/// Reads a module with its bases; the inner error is its faults, ready to print.
-pub(super) fn load(path: &Path, extra_bases: &[PathBuf]) -> Result<Result<Module, String>> {
+/// Reads a module with its bases; the inner error is the faults of its rulebook.
+pub(super) fn load(path: &Path, extra_bases: &[PathBuf]) -> Result<Result<Module, Vec<Diagnostic>>> {
     let folder = Folder::read(path)?;
     let mut parents = extra_bases.to_owned();
     parents.extend(folder.path().parent().map(Path::to_owned));
     let folders = Folders::in_any_of(&parents)?;
     let bases = folders.bases_of(&folder)?;
-    Ok(Module::load(&folder, &bases).map_err(|faults| listed(&faults)))
+    Ok(Module::load(&folder, &bases))
 }
 
-fn check(path: &Path, extra_bases: &[PathBuf]) -> Result<Result<String, String>> {
+fn check(path: &Path, extra_bases: &[PathBuf]) -> Result<Checked> {
     let module = match load(path, extra_bases)? {
         Ok(module) => module,
-        Err(faults) => return Ok(Err(faults)),
+        Err(faults) => return Ok(Checked::Faulty(faults)),
     };
-    let knows = module.coverage();
-    let test = module.rulebook().self_test();
-    if test.failures.is_empty() {
-        let mut summary = format!(
-            "ok: {} rules, {} facts, {} sources; {} examples and scenarios pass",
-            knows.rules, knows.facts, knows.sources, test.cases
-        );
-        if test.skipped > 0 {
-            let more = test.skipped;
-            summary +=
-                &format!(", {more} more need its library: its own tests and every module host run them");
-        }
-        return Ok(Ok(summary));
+    let SelfTest { cases, skipped, failures } = module.rulebook().self_test();
+    if !failures.is_empty() {
+        let (place, failed) = (shown(path), failures.len());
+        let failures = failures.join("\n").replace('\n', "\n  ");
+        return Ok(Checked::Fails(format!(
+            "{place}: {failed} of {cases} examples and scenarios fail\n  {failures}"
+        )));
     }
-    Ok(Err(format!(
-        "{}: {} of {} examples and scenarios fail\n  {}",
-        shown(path),
-        test.failures.len(),
-        test.cases,
-        test.failures.join("\n  ")
-    )))
+    let Coverage { rules, facts, sources, .. } = module.coverage();
+    let mut summary =
+        format!("ok: {rules} rules, {facts} facts, {sources} sources; {cases} examples and scenarios pass");
+    if skipped > 0 {
+        summary +=
+            &format!(", {skipped} more need its library: its own tests and every module host run them");
+    }
+    Ok(Checked::Holds(summary))
 }

@@ -61,9 +61,7 @@ impl Folder {
 
     /// Its YAML files: path within the folder, and text.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 }
 
@@ -87,10 +85,7 @@ impl Folders {
                 folders.push(Folder::read(candidate)?);
             }
         }
-        Ok(Self {
-            folders,
-            searched: parents.to_owned(),
-        })
+        Ok(Self { folders, searched: parents.to_owned() })
     }
 
     /// All of them, in order of path.
@@ -112,12 +107,7 @@ impl Folders {
             let base = self.base(name).ok_or_else(|| Error::NoBase {
                 module: folder.path.clone(),
                 base: name.to_owned(),
-                searched: self
-                    .searched
-                    .iter()
-                    .map(|path| shown(path))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                searched: self.searched.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", "),
             })?;
             bases.push(base);
             wanted.extend(base.header.extends.iter().map(String::as_str));
@@ -126,9 +116,7 @@ impl Folders {
     }
 
     fn base(&self, name: &str) -> Option<&Folder> {
-        self.folders
-            .iter()
-            .find(|folder| folder.header.region.is_some() && folder.header.module == name)
+        self.folders.iter().find(|folder| folder.header.region.is_some() && folder.header.module == name)
     }
 }
 
@@ -161,11 +149,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Reads the `*.yaml` files at and below `folder`. Links to folders are not followed, so that this ends.
 fn collect_yaml(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Result<()> {
     for path in entries(folder)? {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && !path.is_symlink() {
             collect_yaml(&path, &format!("{prefix}{name}/"), files)?;
         } else if path.extension().is_some_and(|extension| extension == "yaml") {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{check, shown};
+use super::{check, listed, shown};
 use crate::{
     Error, Result,
     package::{DevelopmentKey, pack},
@@ -33,19 +33,11 @@ pub struct PackArguments {
 pub(super) fn run(arguments: &PackArguments) -> Result<()> {
     let key = DevelopmentKey::load(&arguments.key)?;
     let module = check::load(&arguments.folder, &arguments.bases)?.map_err(|faults| {
-        eprintln!("{}", faults.trim_end());
-        Error::Rulebook(format!(
-            "{}: the rulebook is at fault, nothing was packed",
-            shown(&arguments.folder)
-        ))
+        eprint!("{}", listed(&faults));
+        Error::Rulebook(format!("{}: the rulebook is at fault, nothing was packed", shown(&arguments.folder)))
     })?;
     let digest = pack(&module, arguments.library.as_deref(), &key, &arguments.out)?;
     let packed = module.rulebook().module();
-    println!(
-        "{} {} {digest} {}",
-        packed.name,
-        packed.version,
-        shown(&arguments.out)
-    );
+    println!("{} {} {digest} {}", packed.name, packed.version, shown(&arguments.out));
     Ok(())
 }

@@ -16,10 +16,7 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         let hash = Sha256::digest(bytes);
-        Self(
-            hash.iter()
-                .fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}")),
-        )
+        Self(hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}")))
     }
 
     /// The 64 hexadecimal digits.

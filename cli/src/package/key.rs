@@ -31,10 +31,8 @@ impl DevelopmentKey {
     /// [`Error::Unreadable`] when there is none, [`Error::Key`] when the file holds something else.
     pub fn load(path: &Path) -> Result<Self> {
         let pem = fs::read_to_string(path).map_err(Error::unreadable(path))?;
-        let key = SigningKey::from_pkcs8_pem(&pem).map_err(|fault| Error::Key {
-            path: path.to_owned(),
-            reason: fault.to_string(),
-        })?;
+        let key = SigningKey::from_pkcs8_pem(&pem)
+            .map_err(|fault| Error::Key { path: path.to_owned(), reason: fault.to_string() })?;
         Ok(Self { key, is_new: false })
     }
 
@@ -76,17 +74,11 @@ impl DevelopmentKey {
             path: path.to_owned(),
             source: io::Error::other(format!("the system gives no randomness: {fault}")),
         })?;
-        let pem = key
-            .to_pkcs8_pem(LineEnding::LF)
-            .expect("every P-256 private key has a PKCS#8 form");
+        let pem = key.to_pkcs8_pem(LineEnding::LF).expect("every P-256 private key has a PKCS#8 form");
         let partial = path.with_added_extension("partial");
         let keep = || {
             let _ = fs::remove_file(&partial);
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&partial)?;
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
             file.write_all(pem.as_bytes())?;
             file.sync_all()?;
             fs::rename(&partial, path)

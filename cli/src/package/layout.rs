@@ -111,12 +111,8 @@ impl Layout {
     pub(super) fn add_signature(&mut self, manifest: &ModuleManifest, image: &Digest, key: &DevelopmentKey) {
         let payload = json(&Payload {
             critical: Critical {
-                identity: Identity {
-                    docker_reference: format!("marketguidance/{}", manifest.module),
-                },
-                image: Image {
-                    docker_manifest_digest: image,
-                },
+                identity: Identity { docker_reference: format!("marketguidance/{}", manifest.module) },
+                image: Image { docker_manifest_digest: image },
                 kind: "cosign container image signature",
             },
             optional: None,
@@ -148,11 +144,7 @@ impl Layout {
         for (digest, bytes) in &self.blobs {
             write_through(&blobs.join(digest.hex()), bytes)?;
         }
-        let index = Index {
-            schema_version: 2,
-            media_type: IMAGE_INDEX,
-            manifests: &self.manifests,
-        };
+        let index = Index { schema_version: 2, media_type: IMAGE_INDEX, manifests: &self.manifests };
         write_through(&folder.join("index.json"), &json(&index))?;
         write_through(&folder.join(MARKER), br#"{"imageLayoutVersion":"1.0.0"}"#)
     }
@@ -164,13 +156,8 @@ impl Layout {
         layers: Vec<Descriptor>,
         ref_name: String,
     ) -> Digest {
-        let manifest = Manifest {
-            schema_version: 2,
-            media_type: IMAGE_MANIFEST,
-            artifact_type,
-            config,
-            layers,
-        };
+        let manifest =
+            Manifest { schema_version: 2, media_type: IMAGE_MANIFEST, artifact_type, config, layers };
         let mut descriptor = self.add_blob(IMAGE_MANIFEST, json(&manifest));
         descriptor.annotations.insert(REF_NAME, ref_name);
         let digest = descriptor.digest.clone();
@@ -181,12 +168,7 @@ impl Layout {
     fn add_blob(&mut self, media_type: &'static str, bytes: Vec<u8>) -> Descriptor {
         let (digest, size) = (Digest::of(&bytes), bytes.len());
         self.blobs.insert(digest.clone(), bytes);
-        Descriptor {
-            media_type,
-            digest,
-            size,
-            annotations: BTreeMap::new(),
-        }
+        Descriptor { media_type, digest, size, annotations: BTreeMap::new() }
     }
 }
 
@@ -219,10 +201,7 @@ fn replaceable(out: &Path) -> io::Result<()> {
     if empty || is_package(out) {
         return Ok(());
     }
-    Err(io::Error::new(
-        io::ErrorKind::DirectoryNotEmpty,
-        "it holds something that is no package",
-    ))
+    Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "it holds something that is no package"))
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

@@ -2,11 +2,7 @@ use super::{Align, Table};
 
 #[test]
 fn columns_line_up_whatever_the_width_of_a_character() {
-    let mut table = Table::new([
-        ("MARKET", Align::Left),
-        ("NAME", Align::Left),
-        ("RULES", Align::Right),
-    ]);
+    let mut table = Table::new([("MARKET", Align::Left), ("NAME", Align::Left), ("RULES", Align::Right)]);
     table.push(["CN".into(), "中国大陆".into(), "41".into()]);
     table.push(["MY".into(), "Malaysia".into(), "7".into()]);
     table.push(["ID".into(), "é".into(), "1024".into()]);

@@ -50,27 +50,17 @@ pub(super) fn build(workspace: &Workspace, modules: &[MarketModule], progress: &
     let packages: Vec<&str> = SERVICES
         .into_iter()
         .chain([STOCK_MODULE])
-        .chain(
-            modules
-                .iter()
-                .filter_map(|module| module.cargo_package.as_deref()),
-        )
+        .chain(modules.iter().filter_map(|module| module.cargo_package.as_deref()))
         .collect();
     let profile = if release { "release" } else { "dev" };
     progress.step("Building", &format!("{} ({profile})", packages.join(", ")));
 
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(workspace.root())
-        .args(["build", "--message-format=json-render-diagnostics"]);
+    cargo.current_dir(workspace.root()).args(["build", "--message-format=json-render-diagnostics"]);
     cargo.args(release.then_some("--release"));
     cargo.args(packages.iter().flat_map(|package| ["--package", package]));
     let cannot = |fault: std::io::Error| Error::Build(format!("cannot run cargo: {fault}; is it in PATH?"));
-    let mut child = cargo
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(cannot)?;
+    let mut child = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(cannot)?;
     let lines = BufReader::new(child.stdout.take().expect("stdout was piped above")).lines();
     let mut built = Built::default();
     for line in lines {
@@ -89,9 +79,7 @@ impl Built {
     /// Path of a program.
     pub(super) fn program(&self, name: &str) -> Result<PathBuf> {
         self.programs.get(name).cloned().ok_or_else(|| {
-            Error::Build(format!(
-                "cargo built no program `{name}`: is it still a package's binary?"
-            ))
+            Error::Build(format!("cargo built no program `{name}`: is it still a package's binary?"))
         })
     }
 
@@ -106,12 +94,8 @@ impl Built {
 
     /// Takes in a line of cargo's messages; those about other things pass.
     fn note(&mut self, line: &str) -> Result<()> {
-        let Ok(Message {
-            target: Some(target),
-            manifest_path: Some(manifest),
-            filenames,
-            executable,
-        }) = serde_json::from_str(line)
+        let Ok(Message { target: Some(target), manifest_path: Some(manifest), filenames, executable }) =
+            serde_json::from_str(line)
         else {
             return Ok(());
         };
@@ -119,9 +103,8 @@ impl Built {
             self.programs.insert(target.name, program);
         } else if target.crate_types.iter().any(|kind| kind == "cdylib") {
             let package = cargo_package(manifest.parent().unwrap_or(Path::new(".")))?;
-            let library = filenames
-                .into_iter()
-                .find(|file| file.extension().is_some_and(|kind| kind == "so"));
+            let library =
+                filenames.into_iter().find(|file| file.extension().is_some_and(|kind| kind == "so"));
             if let (Some(package), Some(library)) = (package, library) {
                 self.libraries.insert(package, library);
             }

@@ -45,17 +45,12 @@ fn table(markets: &[Market]) -> Table<7> {
     ]);
     for market in markets {
         let count = |of: fn(&Coverage) -> u32| {
-            market
-                .coverage
-                .as_ref()
-                .map_or_else(|| "-".to_owned(), |coverage| of(coverage).to_string())
+            market.coverage.as_ref().map_or_else(|| "-".to_owned(), |coverage| of(coverage).to_string())
         };
         table.push([
             market.market.clone(),
             market.display_name.clone(),
-            format!("{} {}", market.module, market.module_version)
-                .trim()
-                .to_owned(),
+            format!("{} {}", market.module, market.module_version).trim().to_owned(),
             count(|coverage| coverage.rules),
             count(|coverage| coverage.facts),
             market.coverage.as_ref().map_or_else(|| "-".to_owned(), freshness),

@@ -1,15 +1,11 @@
 //! The markets of a workspace: which there are, whether their rulebooks hold, and their packages.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{build::Built, progress::Progress};
 use crate::{
     Error, Result,
-    module::{Folders, Module, listed, shown},
+    module::{Folder, Folders, Module, listed, shown},
     package::{self, DevelopmentKey},
     workspace::{Workspace, cargo_package},
 };
@@ -29,50 +25,46 @@ pub(super) struct MarketModule {
 /// Loads every country module of the workspace. All faults of all modules are printed before it fails.
 pub(super) fn load(workspace: &Workspace, progress: &Progress) -> Result<Vec<MarketModule>> {
     let folders = Folders::in_any_of(&[workspace.country_modules()])?;
-    let mut modules: BTreeMap<String, (PathBuf, MarketModule)> = BTreeMap::new();
+    let mut modules = Vec::new();
     let mut faults = Vec::new();
-    let mut faulty = Vec::new();
-    for folder in folders.iter() {
-        let header = folder.header();
-        let Some(market) = header.market.clone().filter(|_| header.region.is_none()) else {
-            continue;
-        };
-        if market == TEMPLATE_MARKET {
-            continue;
-        }
-        if let Some((other, _)) = modules.get(&market) {
-            return Err(Error::Rulebook(format!(
-                "both {} and {} claim market {market}: one module a market",
-                shown(other),
-                shown(folder.path())
-            )));
-        }
+    let mut at_fault = Vec::new();
+    for (market, folder) in served(&folders)? {
         match Module::load(folder, &folders.bases_of(folder)?) {
             Ok(module) => {
                 let cargo_package = cargo_package(folder.path())?;
-                let loaded = MarketModule {
-                    market: market.clone(),
-                    module,
-                    cargo_package,
-                };
-                modules.insert(market, (folder.path().to_owned(), loaded));
+                modules.push(MarketModule { market, module, cargo_package });
             }
             Err(found) => {
-                faulty.push(shown(folder.path()));
+                at_fault.push(shown(folder.path()));
                 faults.extend(found);
             }
         }
     }
-    if !faulty.is_empty() {
-        eprintln!("{}", listed(&faults).trim_end());
-        return Err(Error::Rulebook(format!(
-            "rulebooks at fault: {}",
-            faulty.join(", ")
-        )));
+    if at_fault.is_empty() {
+        report(&modules, progress);
+        return Ok(modules);
     }
-    let modules: Vec<MarketModule> = modules.into_values().map(|(_, module)| module).collect();
-    report(&modules, progress);
-    Ok(modules)
+    eprint!("{}", listed(&faults));
+    Err(Error::Rulebook(format!("rulebooks at fault: {}", at_fault.join(", "))))
+}
+
+/// The modules to serve, by market; no two may claim the same.
+fn served(folders: &Folders) -> Result<BTreeMap<String, &Folder>> {
+    let mut served: BTreeMap<String, &Folder> = BTreeMap::new();
+    for folder in folders.iter() {
+        let header = folder.header();
+        let Some(market) = header.market.as_ref().filter(|_| header.region.is_none()) else { continue };
+        if market == TEMPLATE_MARKET {
+            continue;
+        }
+        if let Some(other) = served.insert(market.clone(), folder) {
+            let (one, other) = (shown(folder.path()), shown(other.path()));
+            return Err(Error::Rulebook(format!(
+                "both {other} and {one} claim market {market}: a market has one module"
+            )));
+        }
+    }
+    Ok(served)
 }
 
 /// Packs and signs each module into `<packages>/<market>`, and removes packages of markets that are no longer there.
@@ -85,22 +77,11 @@ pub(super) fn pack(
 ) -> Result<()> {
     fs::create_dir_all(packages).map_err(Error::unwritable(packages))?;
     remove_others(modules, packages).map_err(Error::unwritable(packages))?;
-    for MarketModule {
-        market,
-        module,
-        cargo_package,
-    } in modules
-    {
-        let library = cargo_package
-            .as_deref()
-            .map(|package| built.library(package))
-            .transpose()?;
+    for MarketModule { market, module, cargo_package } in modules {
+        let library = cargo_package.as_deref().map(|package| built.library(package)).transpose()?;
         package::pack(module, library.as_deref(), key, &packages.join(market))?;
     }
-    progress.step(
-        "Signing",
-        &format!("{} packages in {}", modules.len(), shown(packages)),
-    );
+    progress.step("Signing", &format!("{} packages in {}", modules.len(), shown(packages)));
     Ok(())
 }
 
@@ -108,13 +89,8 @@ fn report(modules: &[MarketModule], progress: &Progress) {
     let (rules, facts) = modules
         .iter()
         .map(|module| module.module.coverage())
-        .fold((0, 0), |(rules, facts), counts| {
-            (rules + counts.rules, facts + counts.facts)
-        });
-    progress.step(
-        "Checked",
-        &format!("{} rulebooks: {rules} rules, {facts} facts", modules.len()),
-    );
+        .fold((0, 0), |(rules, facts), counts| (rules + counts.rules, facts + counts.facts));
+    progress.step("Checked", &format!("{} rulebooks: {rules} rules, {facts} facts", modules.len()));
 }
 
 fn remove_others(modules: &[MarketModule], packages: &Path) -> std::io::Result<()> {
@@ -127,3 +103,6 @@ fn remove_others(modules: &[MarketModule], packages: &Path) -> std::io::Result<(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

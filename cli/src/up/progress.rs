@@ -16,11 +16,7 @@ impl Progress {
 
     /// What is being done, and to what.
     pub(super) fn step(&self, verb: &str, what: &str) {
-        let (on, off) = if self.colour {
-            ("\x1b[1;32m", "\x1b[0m")
-        } else {
-            ("", "")
-        };
+        let (on, off) = if self.colour { ("\x1b[1;32m", "\x1b[0m") } else { ("", "") };
         eprintln!("{on}{verb:>12}{off} {what}");
     }
 }

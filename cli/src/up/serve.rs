@@ -1,6 +1,11 @@
 //! Module host and gateway, from the first to the last moment.
 
-use std::{future::Future, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    time::Duration,
+};
 
 use guidance_proto::v1::{ListMarketsRequest, Market, catalog_service_client::CatalogServiceClient};
 use tokio::{process::Command, time::timeout};
@@ -51,14 +56,7 @@ async fn run(stack: &Stack, host: &mut Service, gateway: &mut Option<Service>, p
         let gateway = gateway.insert(stack.start_gateway(host_address, progress)?);
         let gateway_address = reachable(gateway.ready().await?);
         let markets = list_markets(gateway_address).await?;
-        print!(
-            "{}",
-            greeting::greeting(&markets, gateway_address, reachable(host_address))
-        );
-        println!(
-            "{}",
-            greeting::ready(gateway_address, reachable(host_address), &shown(&stack.data))
-        );
+        say(&markets, gateway_address, reachable(host_address), &shown(&stack.data));
         Ok(gateway)
     };
     match started.await {
@@ -70,13 +68,17 @@ async fn run(stack: &Stack, host: &mut Service, gateway: &mut Option<Service>, p
     }
 }
 
-fn drain(gateway: Option<Service>, host: Service, progress: &Progress) -> impl Future<Output = ()> {
-    let progress = *progress;
-    async move {
-        for service in gateway.into_iter().chain([host]) {
-            if let Some(complaint) = service.drain().await {
-                progress.step("Killed", &complaint);
-            }
+/// A reader who has gone is no reason to stop serving.
+fn say(markets: &[Market], gateway: SocketAddr, host: SocketAddr, data: &str) {
+    let (greeting, ready) =
+        (greeting::greeting(markets, gateway, host), greeting::ready(gateway, host, data));
+    let _unread = writeln!(io::stdout(), "{greeting}{ready}");
+}
+
+async fn drain(gateway: Option<Service>, host: Service, progress: &Progress) {
+    for service in gateway.into_iter().chain([host]) {
+        if let Some(complaint) = service.drain().await {
+            progress.step("Killed", &complaint);
         }
     }
 }
@@ -87,10 +89,8 @@ async fn list_markets(gateway: SocketAddr) -> Result<Vec<Market>> {
             Endpoint::from_shared(format!("http://{gateway}")).map_err(|fault| fault.to_string())?;
         let channel = endpoint.connect().await.map_err(|fault| fault.to_string())?;
         let mut catalog = CatalogServiceClient::new(channel);
-        let answer = catalog
-            .list_markets(ListMarketsRequest {})
-            .await
-            .map_err(|status| status.to_string())?;
+        let answer =
+            catalog.list_markets(ListMarketsRequest {}).await.map_err(|status| status.to_string())?;
         Ok(answer.into_inner().markets)
     };
     timeout(LISTED_WITHIN, call)
@@ -102,11 +102,8 @@ async fn list_markets(gateway: SocketAddr) -> Result<Vec<Market>> {
 /// An address a client on this machine can dial: `0.0.0.0` is only one to listen on.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
-        let loopback = if address.is_ipv4() {
-            [127, 0, 0, 1].into()
-        } else {
-            std::net::Ipv6Addr::LOCALHOST.into()
-        };
+        let loopback =
+            if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() };
         address.set_ip(loopback);
     }
     address
@@ -116,10 +113,7 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 
 impl Stack {
     fn start_host(&self, progress: &Progress) -> Result<Service> {
-        progress.step(
-            "Starting",
-            &format!("module-host on {}, each module in its own process", self.host),
-        );
+        progress.step("Starting", &format!("module-host on {}, each module in its own process", self.host));
         let mut command = Command::new(&self.host_program);
         command
             .arg("--data")
@@ -139,12 +133,7 @@ impl Stack {
     fn start_gateway(&self, host: SocketAddr, progress: &Progress) -> Result<Service> {
         progress.step("Starting", &format!("gateway on {}", self.gateway));
         let mut command = Command::new(&self.gateway_program);
-        command.args([
-            "--listen",
-            &self.gateway.to_string(),
-            "--host",
-            &reachable(host).to_string(),
-        ]);
+        command.args(["--listen", &self.gateway.to_string(), "--host", &reachable(host).to_string()]);
         Service::start("gateway", command, &self.data.join("logs"))
     }
 }

@@ -58,13 +58,7 @@ impl Service {
             .map_err(|fault| Error::Service(format!("cannot start {name}: {fault}")))?;
         let input = child.stdin.take().expect("stdin was piped above");
         let output = BufReader::new(child.stdout.take().expect("stdout was piped above")).lines();
-        Ok(Self {
-            name,
-            child,
-            input,
-            output,
-            log,
-        })
+        Ok(Self { name, child, input, output, log })
     }
 
     /// Waits for the `ready <address>` line.
@@ -72,10 +66,7 @@ impl Service {
         let line = match timeout(READY_WITHIN, self.output.next_line()).await {
             Ok(Ok(Some(line))) => line,
             Ok(_) => {
-                let status = timeout(DRAINED_WITHIN, self.child.wait())
-                    .await
-                    .ok()
-                    .and_then(io::Result::ok);
+                let status = timeout(DRAINED_WITHIN, self.child.wait()).await.ok().and_then(io::Result::ok);
                 return Err(self.never_ready(status));
             }
             Err(_) => {
@@ -86,25 +77,15 @@ impl Service {
                 )));
             }
         };
-        line.strip_prefix("ready ")
-            .and_then(|address| address.trim().parse().ok())
-            .ok_or_else(|| {
-                Error::Service(format!(
-                    "{} said `{line}` where `ready <address>` was due",
-                    self.name
-                ))
-            })
+        line.strip_prefix("ready ").and_then(|address| address.trim().parse().ok()).ok_or_else(|| {
+            Error::Service(format!("{} said `{line}` where `ready <address>` was due", self.name))
+        })
     }
 
     /// Waits until it ends by itself, which it should not.
     pub(super) async fn ended(&mut self) -> Error {
         let status = self.child.wait().await.ok();
-        Error::Service(format!(
-            "{} ended by itself {}{}",
-            self.name,
-            in_words(status),
-            self.last_words()
-        ))
+        Error::Service(format!("{} ended by itself {}{}", self.name, in_words(status), self.last_words()))
     }
 
     /// Asks it to drain, waits, and ends it if that takes too long. Returns a complaint in that case.
@@ -115,11 +96,7 @@ impl Service {
         }
         // It may have ended this very moment; then there is nothing to kill, and nothing is wrong with that.
         let _ = self.child.kill().await;
-        Some(format!(
-            "{} did not drain within {} s and was killed",
-            self.name,
-            DRAINED_WITHIN.as_secs()
-        ))
+        Some(format!("{} did not drain within {} s and was killed", self.name, DRAINED_WITHIN.as_secs()))
     }
 
     /// A service that cannot start says why in one line; that line is passed on.
@@ -128,12 +105,9 @@ impl Service {
         let reason = tail.iter().rev().find_map(|line| line.strip_prefix("error: "));
         Error::Service(match reason {
             Some(reason) => format!("{}: {reason}", self.name),
-            None => format!(
-                "{} ended before it was ready {}{}",
-                self.name,
-                in_words(status),
-                self.last_words()
-            ),
+            None => {
+                format!("{} ended before it was ready {}{}", self.name, in_words(status), self.last_words())
+            }
         })
     }
 
@@ -164,10 +138,7 @@ fn tail(log: &Path) -> Vec<String> {
     let bytes = read().unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(TAIL_LINES)..]
-        .iter()
-        .map(|&line| line.to_owned())
-        .collect()
+    lines[lines.len().saturating_sub(TAIL_LINES)..].iter().map(|&line| line.to_owned()).collect()
 }
 
 #[cfg(test)]

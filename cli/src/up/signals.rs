@@ -19,10 +19,7 @@ impl Signals {
         let listen = |kind| {
             signal(kind).map_err(|fault| Error::Service(format!("cannot listen for signals: {fault}")))
         };
-        Ok(Self {
-            interrupt: listen(SignalKind::interrupt())?,
-            terminate: listen(SignalKind::terminate())?,
-        })
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 
     /// The next request to stop.

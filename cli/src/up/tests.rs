@@ -21,11 +21,7 @@ fn a_data_folder_is_made_or_refused_with_the_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let data = writable_folder(folder.path().join("new/data")).unwrap();
     assert!(data.join("logs").is_dir());
-    assert_eq!(
-        fs::read_dir(&data).unwrap().count(),
-        1,
-        "trying to write leaves nothing behind"
-    );
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "trying to write leaves nothing behind");
 
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();

@@ -20,7 +20,7 @@ pub(crate) use evidence::evidence;
 pub struct Review {
     /// The answer.
     pub verdict: Verdict,
-    /// Every finding: those that need attention first, then by authority, severity, rule and place.
+    /// Every finding: those that need attention first, then by authority, severity, outcome, rule and place.
     pub findings: Vec<Finding>,
     /// How many had which outcome.
     pub counts: OutcomeCounts,
@@ -162,8 +162,11 @@ impl Rulebook {
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
             findings.extend(self.review_rule(rule, &plan, inquiry));
         }
-        // Rules stand by authority already; the sort keeps their order within a severity.
-        findings.sort_by_key(|finding| (!finding.outcome.needs_attention(), finding.authority, finding.severity));
+        // A stable sort: rules stand by authority and id already, items in the order of the plan.
+        findings.sort_by_key(|finding| {
+            let settled = !finding.outcome.needs_attention();
+            (settled, finding.authority, finding.severity, finding.outcome)
+        });
         let questions = findings.iter().map(|finding| finding.question.clone()).filter(|text| !text.is_empty());
         let mut asked = BTreeSet::new();
         let questions = questions.filter(|question| asked.insert(question.clone())).collect();

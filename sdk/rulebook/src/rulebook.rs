@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::bundle::Bundle;
 use crate::date::{Date, PartialDate};
 use crate::diagnostic::Diagnostic;
-use crate::fact::{Entry, Fact};
+use crate::fact::{Entry, Fact, FactType, FactValue};
 use crate::load::{self, List};
 use crate::module::Module;
 use crate::native::NativeFunctions;
@@ -170,16 +170,17 @@ impl Rulebook {
         self.access(platform, inquiry).is_some_and(|(_, _, state)| state == "open" || state == "degraded")
     }
 
-    /// The audience figures of a platform, largest first.
+    /// The audience counts of a platform, largest first.
     pub(crate) fn audience(&self, platform: &str, inquiry: &Inquiry) -> Vec<(&Fact, &Entry, i64)> {
         let exact = format!("audience/{platform}");
         let below = format!("{exact}/");
         let facts = self.facts.values().filter(|fact| fact.key == exact || fact.key.starts_with(&below));
+        let facts = facts.filter(|fact| fact.value_type == FactType::Count);
         let mut figures: Vec<_> = facts
             .filter_map(|fact| {
                 let entry = fact.at(inquiry.as_of, inquiry.known_as_of)?;
                 match entry.value {
-                    crate::fact::FactValue::Integer(count) => Some((fact, entry, count)),
+                    FactValue::Integer(count) => Some((fact, entry, count)),
                     _ => None,
                 }
             })

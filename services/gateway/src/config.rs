@@ -7,11 +7,7 @@ use http::uri::Authority;
 
 /// Configuration of one gateway.
 #[derive(Debug, Clone, Parser)]
-#[command(
-    name = "gateway",
-    version,
-    about = "Routes requests for market guidance to module hosts"
-)]
+#[command(name = "gateway", version, about = "Routes requests for market guidance to module hosts")]
 pub struct Config {
     /// Address to listen on, for example 127.0.0.1:7000; port 0 picks a free one.
     #[arg(long, value_name = "ADDR")]

@@ -23,18 +23,12 @@ pub struct Deadline {
 impl Deadline {
     /// The deadline of a call that starts now: `longest`, or less when the caller asked for less.
     pub fn of_call(metadata: &MetadataMap, longest: Duration) -> Self {
-        let asked = metadata
-            .get("grpc-timeout")
-            .and_then(|value| value.to_str().ok())
-            .and_then(parse);
+        let asked = metadata.get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(parse);
         let allowed = match asked {
             Some(asked) if asked <= longest => asked - HEAD_START.min(asked / 10),
             _ => longest,
         };
-        Self {
-            at: Instant::now() + allowed,
-            allowed,
-        }
+        Self { at: Instant::now() + allowed, allowed }
     }
 
     /// What is left of it.
@@ -47,9 +41,7 @@ impl Deadline {
     /// # Errors
     /// [`Error::DeadlineExceeded`] when time is up first, else what `work` came to.
     pub async fn limit<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        tokio::time::timeout_at(self.at, work)
-            .await
-            .unwrap_or_else(|_| Err(self.exceeded()))
+        tokio::time::timeout_at(self.at, work).await.unwrap_or_else(|_| Err(self.exceeded()))
     }
 
     /// Whether it has passed.
@@ -59,9 +51,7 @@ impl Deadline {
 
     /// The error that says so.
     pub fn exceeded(&self) -> Error {
-        Error::DeadlineExceeded {
-            allowed: self.allowed,
-        }
+        Error::DeadlineExceeded { allowed: self.allowed }
     }
 }
 

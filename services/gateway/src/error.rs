@@ -116,44 +116,26 @@ impl From<Error> for Status {
                 details.add_bad_request_violation("market", message.as_str());
                 (Code::InvalidArgument, details)
             }
-            Error::UnknownMarket {
-                market,
-                nearest,
-                available,
-            } => {
+            Error::UnknownMarket { market, nearest, available } => {
                 let nearest = nearest.unwrap_or_default();
                 let available = available.join(",");
                 let metadata = metadata([("market", market), ("nearest", nearest), ("available", available)]);
                 (Code::NotFound, info("UNKNOWN_MARKET", metadata))
             }
-            Error::Undecodable { method, .. } | Error::Unreadable { method, .. } => (
-                Code::InvalidArgument,
-                info("UNDECODABLE_REQUEST", metadata([("method", method)])),
-            ),
+            Error::Undecodable { method, .. } | Error::Unreadable { method, .. } => {
+                (Code::InvalidArgument, info("UNDECODABLE_REQUEST", metadata([("method", method)])))
+            }
             Error::TooLarge { limit } => (
                 Code::ResourceExhausted,
-                info(
-                    "REQUEST_TOO_LARGE",
-                    metadata([("limit_bytes", limit.to_string())]),
-                ),
+                info("REQUEST_TOO_LARGE", metadata([("limit_bytes", limit.to_string())])),
             ),
-            Error::HostUnreachable {
-                market,
-                host,
-                retry_after,
-            } => {
+            Error::HostUnreachable { market, host, retry_after } => {
                 let metadata = metadata([("market", market), ("host", host.to_string())]);
-                (
-                    Code::Unavailable,
-                    retrying(info("HOST_UNREACHABLE", metadata), retry_after),
-                )
+                (Code::Unavailable, retrying(info("HOST_UNREACHABLE", metadata), retry_after))
             }
             Error::Overloaded { what, limit } => {
                 let metadata = metadata([("limit", limit.to_string()), ("of", what.to_owned())]);
-                (
-                    Code::ResourceExhausted,
-                    retrying(info("GATEWAY_OVERLOADED", metadata), OVERLOAD_RETRY),
-                )
+                (Code::ResourceExhausted, retrying(info("GATEWAY_OVERLOADED", metadata), OVERLOAD_RETRY))
             }
             Error::DeadlineExceeded { allowed } => {
                 let metadata = metadata([("allowed_ms", allowed.as_millis().to_string())]);
@@ -169,10 +151,7 @@ impl From<Error> for Status {
 }
 
 fn metadata<const N: usize>(pairs: [(&str, String); N]) -> HashMap<String, String> {
-    pairs
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 fn retrying(mut details: ErrorDetails, after: Duration) -> ErrorDetails {
@@ -181,11 +160,7 @@ fn retrying(mut details: ErrorDetails, after: Duration) -> ErrorDetails {
 }
 
 fn unknown_market(market: &str, nearest: Option<&str>, available: &[String]) -> String {
-    let available = if available.is_empty() {
-        "none yet".to_owned()
-    } else {
-        available.join(", ")
-    };
+    let available = if available.is_empty() { "none yet".to_owned() } else { available.join(", ") };
     match nearest {
         Some(nearest) => format!("no market {market:?}, did you mean {nearest}? available: {available}"),
         None => format!("no market {market:?}; available: {available}"),
@@ -193,11 +168,7 @@ fn unknown_market(market: &str, nearest: Option<&str>, available: &[String]) -> 
 }
 
 fn for_market(market: &str) -> String {
-    if market.is_empty() {
-        String::new()
-    } else {
-        format!(" for market {market}")
-    }
+    if market.is_empty() { String::new() } else { format!(" for market {market}") }
 }
 
 #[cfg(test)]

@@ -15,12 +15,8 @@ use crate::{
 };
 
 /// Names whose health is that of the gateway itself.
-const OWN: [&str; 4] = [
-    "",
-    ApiService::<Guidance>::NAME,
-    ApiService::<Catalog>::NAME,
-    ApiService::<Rulebook>::NAME,
-];
+const OWN: [&str; 4] =
+    ["", ApiService::<Guidance>::NAME, ApiService::<Catalog>::NAME, ApiService::<Rulebook>::NAME];
 
 /// Answers health checks from the table.
 #[derive(Debug)]
@@ -74,10 +70,7 @@ fn status_of(table: &Table, name: &str) -> ServingStatus {
         return ServingStatus::Serving;
     }
     let market = name.strip_prefix("market/").map(str::to_ascii_uppercase);
-    match market
-        .and_then(|market| table.entry(&market))
-        .map(|entry| entry.market.state())
-    {
+    match market.and_then(|market| table.entry(&market)).map(|entry| entry.market.state()) {
         None => ServingStatus::ServiceUnknown,
         Some(MarketState::Serving) => ServingStatus::Serving,
         Some(_) => ServingStatus::NotServing,
@@ -85,7 +78,5 @@ fn status_of(table: &Table, name: &str) -> ServingStatus {
 }
 
 fn response(status: ServingStatus) -> HealthCheckResponse {
-    HealthCheckResponse {
-        status: status.into(),
-    }
+    HealthCheckResponse { status: status.into() }
 }

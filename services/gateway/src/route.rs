@@ -33,10 +33,7 @@ pub fn pick<'table>(table: &'table Table, method: &str, request: &[u8]) -> Resul
 pub fn market_of(method: &str, request: &[u8]) -> Result<String, Error> {
     match RoutingKey::decode(request) {
         Ok(key) => Ok(key.market),
-        Err(source) => Err(Error::Undecodable {
-            method: method.to_owned(),
-            source,
-        }),
+        Err(source) => Err(Error::Undecodable { method: method.to_owned(), source }),
     }
 }
 
@@ -68,19 +65,13 @@ fn nearest(table: &Table, word: &str) -> Option<String> {
     let word = word.to_lowercase();
     let likeness = |name: &str| {
         let name = name.to_lowercase();
-        (
-            strsim::jaro_winkler(&word, &name),
-            name.chars().next() == word.chars().next(),
-        )
+        (strsim::jaro_winkler(&word, &name), name.chars().next() == word.chars().next())
     };
     table
         .markets()
         .map(|known| {
             let names = [&known.market, &known.module, &known.display_name];
-            let best = names
-                .map(|name| likeness(name))
-                .into_iter()
-                .reduce(|a, b| if b > a { b } else { a });
+            let best = names.map(|name| likeness(name)).into_iter().reduce(|a, b| if b > a { b } else { a });
             (best.unwrap_or_default(), &known.market)
         })
         .filter(|((score, _), _)| *score >= NEAR_ENOUGH)

@@ -97,16 +97,10 @@ impl Routes {
         for (index, host) in hosts.iter().enumerate() {
             tasks.spawn(follow::follow(index, host.clone(), news.clone()));
         }
-        let known: Vec<Known> = hosts
-            .into_iter()
-            .map(|host| Known { host, markets: None })
-            .collect();
+        let known: Vec<Known> = hosts.into_iter().map(|host| Known { host, markets: None }).collect();
         let (publish, tables) = watch::channel(Arc::new(Table::of(&known)));
         tasks.spawn(keep(known, inbox, publish));
-        Ok(Self {
-            tables,
-            _tasks: tasks,
-        })
+        Ok(Self { tables, _tasks: tasks })
     }
 
     /// The current table.
@@ -146,10 +140,7 @@ fn warn_of_contested(known: &[Known], contested: &mut BTreeSet<String>) {
     let mut hosts_of: BTreeMap<&str, Vec<&Authority>> = BTreeMap::new();
     for known in known {
         for market in known.markets.iter().flatten() {
-            hosts_of
-                .entry(&market.market)
-                .or_default()
-                .push(&known.host.address);
+            hosts_of.entry(&market.market).or_default().push(&known.host.address);
         }
     }
     hosts_of.retain(|_, hosts| hosts.len() > 1);
@@ -186,11 +177,7 @@ impl Table {
     /// While some host has not told its markets: the error of a market that nobody else serves.
     pub fn silent_host(&self) -> Option<impl FnOnce(String) -> Error> {
         let host = self.silent.first()?.clone();
-        Some(move |market| Error::HostUnreachable {
-            market,
-            host,
-            retry_after: follow::LONGEST_PAUSE,
-        })
+        Some(move |market| Error::HostUnreachable { market, host, retry_after: follow::LONGEST_PAUSE })
     }
 
     /// The error of a market whose host does not answer.
@@ -223,10 +210,7 @@ impl Table {
             entry.market.state() == MarketState::Unreachable && market.state() != MarketState::Unreachable
         };
         if taken.is_none_or(gives_way) {
-            let entry = Entry {
-                market: market.clone(),
-                host: host.clone(),
-            };
+            let entry = Entry { market: market.clone(), host: host.clone() };
             self.entries.insert(market.market.clone(), entry);
         }
     }
@@ -242,10 +226,7 @@ impl Host {
             .http2_keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PING_ANSWERED_WITHIN)
             .keep_alive_while_idle(true);
-        Ok(Self {
-            address: address.clone(),
-            channel: endpoint.connect_lazy(),
-        })
+        Ok(Self { address: address.clone(), channel: endpoint.connect_lazy() })
     }
 }
 

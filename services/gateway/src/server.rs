@@ -43,11 +43,7 @@ pub async fn run(
 ) -> Result<(), Error> {
     let address = listener.local_addr()?;
     let routes = Routes::follow(&config.hosts)?;
-    let gateway = Arc::new(Gateway::new(
-        routes.tables(),
-        config.max_message_bytes,
-        config.deadline,
-    ));
+    let gateway = Arc::new(Gateway::new(routes.tables(), config.max_message_bytes, config.deadline));
     let mut shutdown = pin!(shutdown);
 
     tokio::select! {
@@ -98,6 +94,9 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(guidance_proto::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        // Each version of reflection knows only its own file by itself, and both are listed.
+        .register_encoded_file_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)
         .with_service_name(ApiService::<Guidance>::NAME)
         .with_service_name(ApiService::<Catalog>::NAME)
         .with_service_name(ApiService::<Rulebook>::NAME)

@@ -7,8 +7,8 @@ mod answer;
 mod contract;
 mod deadline;
 mod forward;
-mod market;
 mod list_markets;
+mod market;
 mod service;
 mod watch_markets;
 

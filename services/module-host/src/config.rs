@@ -76,7 +76,9 @@ impl Config {
         Self::parse(std::env::args_os())
     }
 
-    fn parse(arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Result<Self, Error> {
+    fn parse(
+        arguments: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>,
+    ) -> Result<Self, Error> {
         match CommandLine::try_parse_from(arguments) {
             Ok(line) => line.check(),
             Err(error) if !error.use_stderr() => error.exit(),

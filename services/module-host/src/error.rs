@@ -82,7 +82,9 @@ pub enum Error {
         limit: usize,
     },
     /// The answer is larger than the host passes on.
-    #[error("the answer has {size} bytes, more than {limit}; ask for a smaller page, or raise --max-message-bytes")]
+    #[error(
+        "the answer has {size} bytes, more than {limit}; ask for a smaller page, or raise --max-message-bytes"
+    )]
     ResponseTooLarge {
         /// Size of the answer, bytes.
         size: usize,

@@ -2,7 +2,8 @@
 #![forbid(unsafe_code)]
 
 use std::{
-    io::{IsTerminal as _, Read as _},
+    io::{IsTerminal as _, Read as _, Write as _},
+    net::SocketAddr,
     process::ExitCode,
 };
 
@@ -20,7 +21,9 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy())
+        .with_env_filter(
+            EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy(),
+        )
         .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
@@ -34,15 +37,21 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Error> {
     let config = Config::from_command_line()?;
     let shutdown = shutdown(config.exit_on_stdin_eof)?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| Error::Unusable(format!("cannot listen on {}: {error}; is another host running?", config.listen)))?;
-    module_host::run(config, listener, |address| println!("ready {address}"), shutdown).await
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        Error::Unusable(format!("cannot listen on {}: {error}; is another host running?", config.listen))
+    })?;
+    module_host::run(config, listener, say_ready, shutdown).await
+}
+
+/// Nobody may be reading; that is no reason not to serve.
+fn say_ready(address: SocketAddr) {
+    let _ = writeln!(std::io::stdout(), "ready {address}");
 }
 
 /// Resolves at SIGTERM, at SIGINT and, where asked, at the end of standard input.
 fn shutdown(at_stdin_eof: bool) -> Result<impl Future<Output = ()>, Error> {
-    let listen = |kind| signal(kind).map_err(|error| Error::Unusable(format!("signals cannot be received: {error}")));
+    let listen =
+        |kind| signal(kind).map_err(|error| Error::Unusable(format!("signals cannot be received: {error}")));
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     let stdin_ended = at_stdin_eof.then(stdin_end);
     Ok(async move {

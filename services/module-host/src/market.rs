@@ -143,6 +143,3 @@ fn describe_again(directory: &mut Directory, code: MarketCode, module: &Descript
         };
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -96,10 +96,12 @@ impl Markets {
     /// When no module is live for it, too many calls wait, or the module was lost twice over this call or did not answer in
     /// its time.
     pub async fn ask(&self, market: &str, method: &'static str, request: Bytes) -> Result<Answer, Error> {
-        let code = self.find(market)?;
-        let queue = match &self.entries[&code] {
+        let (code, entry) = self.entry(market)?;
+        let queue = match entry {
             Entry::Live(queue) => queue,
-            Entry::Refused(refusal) => return Err(Error::Refused { market: code, refusal: refusal.clone() }),
+            Entry::Refused(refusal) => {
+                return Err(Error::Refused { market: code, refusal: refusal.clone() });
+            }
         };
         let (job, answer) = Job::new(method, request);
         queue.try_send(job).map_err(|error| match error {
@@ -114,14 +116,7 @@ impl Markets {
     /// # Errors
     /// When it names none, or one that is not installed here.
     pub fn find(&self, market: &str) -> Result<MarketCode, Error> {
-        if market.is_empty() {
-            let problem = "is required: the market's code, for example \"CN\"";
-            return Err(Error::BadField { field: "market", problem });
-        }
-        match MarketCode::parse(market) {
-            Some(code) if self.entries.contains_key(&code) => Ok(code),
-            _ => Err(nearest::unknown(market, &self.directory.borrow())),
-        }
+        self.entry(market).map(|(code, _)| code)
     }
 
     /// Every market, now and at each change.
@@ -137,6 +132,16 @@ impl Markets {
     /// Ends every owner task and its runner. Calls still under way end as [`Error::ShuttingDown`].
     pub fn stop(&self) {
         self.stop.send_replace(true);
+    }
+
+    fn entry(&self, market: &str) -> Result<(MarketCode, &Entry), Error> {
+        if market.is_empty() {
+            let problem = "is required: the market's code, for example \"CN\"";
+            return Err(Error::BadField { field: "market", problem });
+        }
+        MarketCode::parse(market)
+            .and_then(|code| Some((code, self.entries.get(&code)?)))
+            .ok_or_else(|| nearest::unknown(market, &self.directory.borrow()))
     }
 
     fn enter(&mut self, code: MarketCode, entry: Entry, description: Description) {

@@ -50,7 +50,7 @@ pub struct Package {
 #[derive(Debug)]
 pub struct Rejected {
     /// What it says it is, where that could be read. Nothing vouches for it.
-    pub claims: Option<ModuleManifest>,
+    pub claims: Option<Box<ModuleManifest>>,
     /// Why it may not come in.
     pub refusal: Refusal,
 }
@@ -82,7 +82,7 @@ impl Package {
             Ok(((rulebook, library), publisher)) => {
                 Ok(Self { digest: image.digest, layout, manifest, publisher, rulebook, library })
             }
-            Err(refusal) => Err(Rejected { claims: Some(manifest), refusal }),
+            Err(refusal) => Err(Rejected { claims: Some(Box::new(manifest)), refusal }),
         }
     }
 
@@ -94,7 +94,8 @@ impl Package {
 
 /// The one rulebook layer, and the one library layer of a native module.
 fn layers(contents: &oci::ImageManifest, kind: Kind) -> Result<(Descriptor, Option<Descriptor>), Refusal> {
-    let of_type = |media_type: &'static str| contents.layers.iter().filter(move |layer| layer.media_type == media_type);
+    let of_type =
+        |media_type: &'static str| contents.layers.iter().filter(move |layer| layer.media_type == media_type);
     let mut rulebooks = of_type(oci::RULEBOOK);
     let mut libraries = of_type(oci::LIBRARY);
     let (rulebook, library) = (rulebooks.next(), libraries.next());

@@ -2,6 +2,8 @@
 
 mod call_context;
 mod calls;
+#[cfg(test)]
+pub(crate) mod fake;
 mod frames;
 mod hello;
 mod launch;

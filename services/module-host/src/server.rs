@@ -91,7 +91,9 @@ fn routes(markets: &Arc<Markets>, reporter: HealthReporter, limit: usize) -> Rou
         .add_service(Api::<Guidance>::new(markets.clone(), limit))
         .add_service(Api::<Catalog>::new(markets.clone(), limit))
         .add_service(Api::<Rulebook>::new(markets.clone(), limit))
-        .add_service(tonic_health::pb::health_server::HealthServer::new(HealthService::from_health_reporter(reporter)))
+        .add_service(tonic_health::pb::health_server::HealthServer::new(HealthService::from_health_reporter(
+            reporter,
+        )))
         .add_service(reflection().build_v1().expect("the descriptors are compiled in and whole"))
         .add_service(reflection().build_v1alpha().expect("the descriptors are compiled in and whole"));
     routes.routes()

@@ -103,7 +103,9 @@ impl Store {
                 Err(Refusal::new(Reason::BadDigest, message))
             }
             Err(error) => {
-                let message = format!("stored blob {digest} cannot be read: {error}; restart the host to copy it again");
+                let message = format!(
+                    "stored blob {digest} cannot be read: {error}; restart the host to copy it again"
+                );
                 Err(Refusal::new(Reason::NotStored, message))
             }
         }
@@ -145,7 +147,10 @@ fn copy_hashed(mut source: impl Read, mut target: impl Write) -> io::Result<(Dig
 }
 
 fn not_kept(error: io::Error) -> Refusal {
-    Refusal::new(Reason::NotStored, format!("it cannot be copied into the data folder: {error}; make room there"))
+    Refusal::new(
+        Reason::NotStored,
+        format!("it cannot be copied into the data folder: {error}; make room there"),
+    )
 }
 
 #[cfg(test)]

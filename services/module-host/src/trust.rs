@@ -82,7 +82,13 @@ impl Trust {
     ///
     /// # Errors
     /// A refusal that names the nearest miss: a key trusted for something else, one that has expired, or none at all.
-    pub fn publisher(&self, signed: &Signed, market: MarketCode, kind: Kind, today: Date) -> Result<&str, Refusal> {
+    pub fn publisher(
+        &self,
+        signed: &Signed,
+        market: MarketCode,
+        kind: Kind,
+        today: Date,
+    ) -> Result<&str, Refusal> {
         let mut miss = None;
         for publisher in self.publishers.iter().filter(|publisher| publisher.signed(signed)) {
             match publisher.check(market, kind, today) {
@@ -111,8 +117,9 @@ impl Publisher {
     fn check(&self, market: MarketCode, kind: Kind, today: Date) -> Result<(), Refusal> {
         let name = &self.name;
         if let Some(expires) = self.expires.filter(|expires| today >= *expires) {
-            let message =
-                format!("the key of publisher {name} that signed it expired on {expires}; sign it with a newer key");
+            let message = format!(
+                "the key of publisher {name} that signed it expired on {expires}; sign it with a newer key"
+            );
             return Err(Refusal::new(Reason::KeyExpired, message));
         }
         if !self.markets.contain(market) {
@@ -154,7 +161,9 @@ impl Entry {
             return Err("publisher without a name; write name = \"affiliates/cn\"".into());
         }
         let key = VerifyingKey::from_public_key_pem(self.key.trim()).map_err(|error| {
-            format!("publisher {name}: key is not a P-256 public key in PEM (-----BEGIN PUBLIC KEY-----): {error}")
+            format!(
+                "publisher {name}: key is not a P-256 public key in PEM (-----BEGIN PUBLIC KEY-----): {error}"
+            )
         })?;
         let markets = match self.markets.as_slice() {
             [all] if all == "*" => Markets::All,
@@ -171,8 +180,9 @@ impl Entry {
         let expires = self
             .expires
             .map(|date| {
-                date.parse::<Date>()
-                    .map_err(|_| format!("publisher {name}: expires = {date:?} is not a date; write \"2027-01-31\""))
+                date.parse::<Date>().map_err(|_| {
+                    format!("publisher {name}: expires = {date:?} is not a date; write \"2027-01-31\"")
+                })
             })
             .transpose()?;
         Ok(Publisher { name, key, markets, kinds: self.kinds, expires })

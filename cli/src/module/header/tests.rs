@@ -3,10 +3,7 @@ use super::Header;
 #[test]
 fn reads_what_belongs_together_in_any_spelling() {
     let cases = [
-        (
-            "module: asia\nregion: asia\n",
-            ("asia", None, Some("asia"), vec![]),
-        ),
+        ("module: asia\nregion: asia\n", ("asia", None, Some("asia"), vec![])),
         (
             "# the market\nmodule: china\nmarket: CN\nname: {en: China, zh-Hans: 中国}\nextends: [asia]\n",
             ("china", Some("CN"), None, vec!["asia"]),

@@ -20,12 +20,7 @@ fn programs_and_libraries_are_taken_from_where_cargo_says() {
     let mut built = Built::default();
     for line in [
         artifact("gateway", "bin", &["/t/gateway"], Some("/t/gateway")),
-        artifact(
-            "my_lib",
-            "cdylib",
-            &["/t/libmy_lib.so", "/t/libmy_lib.rlib"],
-            None,
-        ),
+        artifact("my_lib", "cdylib", &["/t/libmy_lib.so", "/t/libmy_lib.rlib"], None),
         artifact("helper", "lib", &["/t/libhelper.rlib"], None),
         json!({"reason": "build-script-executed"}).to_string(),
         "a line a build script let slip".to_owned(),

@@ -29,11 +29,7 @@ fn one_table_then_reasons_then_what_to_paste() {
         market("JP", "Japan", MarketState::Refused, untrusted, 0),
         market("KR", "Korea", MarketState::Refused, untrusted, 0),
     ];
-    let text = greeting(
-        &markets,
-        "127.0.0.1:7400".parse().unwrap(),
-        "127.0.0.1:7410".parse().unwrap(),
-    );
+    let text = greeting(&markets, "127.0.0.1:7400".parse().unwrap(), "127.0.0.1:7410".parse().unwrap());
     let expected = r#"
 MARKET  NAME   MODULE       RULES  FACTS  FRESHNESS       STATE
 CN      China  china 0.1.0     31     58  all fresh       serving
@@ -54,11 +50,7 @@ Try (the module host on 127.0.0.1:7410 answers the same calls):
 
 #[test]
 fn scripts_can_wait_for_the_last_line() {
-    let line = ready(
-        "127.0.0.1:7400".parse().unwrap(),
-        "127.0.0.1:7410".parse().unwrap(),
-        "data",
-    );
+    let line = ready("127.0.0.1:7400".parse().unwrap(), "127.0.0.1:7410".parse().unwrap(), "data");
     assert!(line.starts_with("ready"), "{line}");
     assert!(!line.contains('\n'));
 }

@@ -1,0 +1,200 @@
+//! Expressions: what they come to, three-valued, and what the check says of wrong ones.
+
+use std::sync::Arc;
+
+use super::{Expression, Missing, Names, Scope, Stop, Ty, World};
+use crate::diagnostic::Faults;
+use crate::plan::{Plan, RecordBuilder};
+use crate::schema::{CHANNEL, PLAN};
+use crate::value::Value;
+use crate::yaml::{Place, SourceFile};
+
+/// A world with one fact, one list and one native function that fails.
+struct Atlantis;
+
+impl World for Atlantis {
+    fn fact(&self, key: &str) -> Result<Value, Stop> {
+        match key {
+            "access/facebook" => Ok(Value::text("blocked")),
+            _ => Err(unknown(key)),
+        }
+    }
+
+    fn list(&self, _: &str) -> Result<Value, Stop> {
+        Ok(Value::list(vec![Value::text("best"), Value::text("First")]))
+    }
+
+    fn substitutes(&self, _: &str, purpose: Option<&str>) -> Result<Value, Stop> {
+        Ok(Value::list(vec![Value::text(purpose.unwrap_or("any"))]))
+    }
+
+    fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
+        Err(Stop::Error(format!("{name} fails")))
+    }
+}
+
+fn unknown(path: &str) -> Stop {
+    Stop::Unknown(vec![Missing { path: path.to_owned(), message: String::new(), question: String::new() }])
+}
+
+/// A plan with a sector and one channel on facebook; nothing else is known.
+fn plan() -> Value {
+    let mut violations = Vec::new();
+    let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
+        .text("id", Some("c1".to_owned()))
+        .text("platform", Some("facebook".to_owned()))
+        .build();
+    let root = RecordBuilder::new(&PLAN, "", &mut violations)
+        .text("sector", Some("legal".to_owned()))
+        .text("starts_on", Some("2026-12-24".to_owned()))
+        .records("channels", vec![channel])
+        .build();
+    assert_eq!(violations, []);
+    Value::Record(Arc::clone(&Plan::new(root).root))
+}
+
+fn compile(text: &str) -> Result<Expression, String> {
+    let file = SourceFile { name: "test".to_owned(), text: text.to_owned(), layer: String::new() };
+    let place = Place { file: Arc::new(file), line: 1, column: 1 };
+    let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
+    let names = Names {
+        variables: vec![("plan".to_owned(), Ty::Record(&PLAN)), ("channel".to_owned(), Ty::Record(&CHANNEL))],
+        facts: &facts,
+        lists: &lists,
+        natives: Some(&["fails"]),
+    };
+    let mut faults = Faults::default();
+    let expression = Expression::compile_text(text, &place, &names, &mut faults);
+    let faults = faults.into_result(|| ()).err().unwrap_or_default();
+    expression.ok_or_else(|| faults.iter().map(ToString::to_string).collect())
+}
+
+fn evaluate(text: &str) -> Result<Value, Stop> {
+    let plan = plan();
+    let Value::Record(root) = &plan else { unreachable!("a plan is a record") };
+    let channel = root.field("channels").and_then(Value::as_list).expect("the plan has a channel")[0].clone();
+    let expression = compile(text).unwrap_or_else(|faults| panic!("`{text}` must compile:\n{faults}"));
+    expression.evaluate(&Scope::new(vec![("plan", plan), ("channel", channel)], &[], &Atlantis))
+}
+
+#[test]
+fn what_is_known_has_a_value() {
+    for (text, expected) in [
+        ("1 + 2 * 3 == 7", "true"),
+        ("(1 + 2) * 3", "9"),
+        ("7 / 2 + 7 % 2", "4"),
+        ("-3 < 2 && 2.5 >= 2", "true"),
+        ("1 == 1.0", "true"),
+        ("\"a\" + 'b'", "ab"),
+        ("true ? 1 : 2", "1"),
+        ("[1, 2] + [3]", "1, 2, 3"),
+        ("{\"a\": 1}[\"a\"]", "1"),
+        ("2 in [1, 2]", "true"),
+        ("size(\"最佳\")", "2"),
+        ("\"Hello\".contains(\"ell\") && \"Hello\".startsWith(\"He\") && \"Hello\".endsWith(\"o\")", "true"),
+        ("\"No. 19\".matches(\"No\\\\. [0-9]+\")", "true"),
+        ("[1, 2, 3].all(x, x > 0) && [1, 2].exists(x, x == 2) && [1, 2].exists_one(x, x > 1)", "true"),
+        ("[1, 2, 3].filter(x, x > 1).map(x, x * 2)", "4, 6"),
+        ("plan.sector == \"legal\"", "true"),
+        ("plan.starts_on >= \"2026-12-01\" && plan.starts_on < \"2027-01-01\"", "true"),
+        ("has(plan.sector) && !has(plan.tone)", "true"),
+        ("plan.channels[0].platform", "facebook"),
+        ("fact(\"access\", channel.platform) in [\"blocked\", \"shut_down\"]", "true"),
+        ("fact(\"access/facebook\")", "blocked"),
+        ("found_terms(\"The BEST and first\", list(\"terms\"))", "best, First"),
+        ("substitutes(channel.platform, channel.purpose)", "any"),
+        ("substitutes(channel.platform, \"brand\")", "brand"),
+        ("plan.contents.all(c, c.mobile_ready)", "true"),
+    ] {
+        let value = evaluate(text).unwrap_or_else(|stop| panic!("`{text}` has no value: {stop:?}"));
+        assert_eq!(value.display(), expected, "`{text}`");
+    }
+}
+
+#[test]
+fn the_unknown_spreads_unless_another_operand_settles() {
+    for (text, expected) in [
+        ("plan.meets_in_person", None),
+        ("!plan.meets_in_person", None),
+        ("plan.meets_in_person || true", Some("true")),
+        ("true || plan.meets_in_person", Some("true")),
+        ("plan.meets_in_person && false", Some("false")),
+        ("plan.meets_in_person && true", None),
+        ("plan.meets_in_person || false", None),
+        ("plan.tone == \"hard_sell\" || plan.sector == \"legal\"", Some("true")),
+        ("plan.channels.exists(c, c.mobile_ready || c.platform == \"facebook\")", Some("true")),
+        ("plan.channels.all(c, c.mobile_ready)", None),
+        ("plan.audience.kind == \"b2b\"", None),
+        ("fact(\"access/orkut\") == \"open\"", None),
+        ("plan.listening_weeks < 2 ? 1 : 2", None),
+        // An error beside something unknown: what is unknown counts first.
+        ("native.fails() && plan.meets_in_person", None),
+        ("native.fails() || true", Some("true")),
+    ] {
+        match (evaluate(text), expected) {
+            (Ok(value), Some(expected)) => assert_eq!(value.display(), expected, "`{text}`"),
+            (Err(Stop::Unknown(_)), None) => {}
+            (found, _) => panic!("`{text}` must be {}, found {found:?}", expected.unwrap_or("unknown")),
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_is_asked_for_by_name() {
+    let Err(Stop::Unknown(missing)) = evaluate("channel.purpose == \"brand\" && plan.audience.kind == \"b2b\"") else {
+        panic!("both are missing");
+    };
+    let asked: Vec<(&str, &str)> = missing.iter().map(|m| (m.path.as_str(), m.question.as_str())).collect();
+    assert_eq!(
+        asked,
+        [
+            ("channels[0].purpose", "channel c1: what is it used for?"),
+            ("audience.kind", "audience: is it aimed at businesses, consumers, or both?"),
+        ]
+    );
+}
+
+#[test]
+fn errors_are_errors_not_answers() {
+    for text in ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\")"] {
+        assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");
+    }
+}
+
+#[test]
+fn wrong_expressions_are_refused_with_a_hint() {
+    for (text, wrong, hint) in [
+        ("channel.platfrom == \"x\"", "test:1:9: a channel has no field `platfrom`", "did you mean `platform`?"),
+        ("chanel.platform", "`chanel` is not known here", "did you mean `channel`?"),
+        ("plan.tone == \"hardsell\"", "the field is never `hardsell`", "did you mean `hard_sell`?"),
+        ("plan.tone in [\"hard_sell\", \"loud\"]", "the field is never `loud`", "valid here"),
+        ("plan.listening_weeks == \"two\"", "a whole number is never equal to a text", ""),
+        ("fact(\"access/facebok\")", "there is no fact `access/facebok`", "did you mean `access/facebook`?"),
+        ("list(\"term\")", "there is no list `term`", "did you mean `terms`?"),
+        ("native.fail()", "the library has no function `fail`", "did you mean `fails`?"),
+        ("sise([1])", "no function `sise` takes 1 arguments", "did you mean `size`?"),
+        ("plan.channels && true", "`&&` needs a boolean, this is a list", ""),
+        ("1 = 1", "test:1:3: `=` is no operator", "compare with `==`"),
+        ("(1 + 2", "`)` is missing before the end", ""),
+        ("\"open", "the text has no end", "closing"),
+        ("1 +", "a value is missing before the end", ""),
+        ("a b", "`b` is not expected here", ""),
+        ("99999999999999999999", "too large a number", ""),
+        ("§", "has no meaning here", ""),
+    ] {
+        let faults = compile(text).err().unwrap_or_else(|| panic!("`{text}` must be refused"));
+        assert!(faults.contains(wrong), "`{text}` must say `{wrong}`, it says:\n{faults}");
+        assert!(faults.contains(hint), "`{text}` must hint `{hint}`, it says:\n{faults}");
+    }
+}
+
+#[test]
+fn depth_and_steps_are_bounded() {
+    let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
+    assert!(compile(&deep).is_err(), "500 brackets must be refused, not overflow the stack");
+    let minus = format!("{}1", "-".repeat(5000));
+    assert!(compile(&minus).is_err(), "5000 signs must be refused, not overflow the stack");
+    let list = format!("[{}]", "1,".repeat(99));
+    let nested = format!("{list}.map(a, {list}.map(b, {list}.map(c, {list}.all(d, d == 1))))");
+    assert!(matches!(evaluate(&nested), Err(Stop::Error(_))), "100 million steps must be refused, not taken");
+}

@@ -15,7 +15,7 @@ use crate::text::LocalText;
 use crate::yaml::{Content, Node};
 
 const KEYS: &[&str] = &[
-    "rule", "title", "status", "in_force", "authority", "severity", "waivable", "sectors", "kind", "for_each",
+    "rule", "title", "status", "in_force", "authority", "severity", "sectors", "kind", "for_each",
     "applies_if", "let", "fails_if", "at", "message", "why", "do", "dont", "fix", "weighs_on", "sources", "confidence",
     "claims", "review_every", "confirmed", "owner", "examples", "overrides", "states", "list", "field", "one_of", "is",
     "at_least",

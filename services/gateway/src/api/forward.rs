@@ -41,10 +41,7 @@ impl Call<'_> {
     /// The host does not answer, time is up, or the host answered with an error: then that error, as it is.
     pub async fn forward(self) -> Result<Response<Bytes>, Error> {
         let mut client = Grpc::new(self.entry.host.channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
-        client
-            .ready()
-            .await
-            .map_err(|_| self.table.unreachable(self.entry))?;
+        client.ready().await.map_err(|_| self.table.unreachable(self.entry))?;
 
         let mut request = Request::new(self.message);
         *request.metadata_mut() = end_to_end(self.metadata);

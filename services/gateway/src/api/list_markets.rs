@@ -6,7 +6,5 @@ use crate::routes::Table;
 
 /// Every market there is, by code.
 pub fn list_markets(table: &Table) -> ListMarketsResponse {
-    ListMarketsResponse {
-        markets: table.markets().cloned().collect(),
-    }
+    ListMarketsResponse { markets: table.markets().cloned().collect() }
 }

@@ -91,13 +91,7 @@ impl Gateway {
     pub fn new(tables: Tables, max_message_bytes: u32, longest_call: Duration) -> Self {
         let calls = Semaphore::new(MOST_CALLS);
         let watchers = Arc::new(Semaphore::new(MOST_WATCHERS));
-        Self {
-            tables,
-            max_message_bytes,
-            longest_call,
-            calls,
-            watchers,
-        }
+        Self { tables, max_message_bytes, longest_call, calls, watchers }
     }
 
     /// The current table, and a way to wait for the next.
@@ -111,10 +105,7 @@ impl Gateway {
     /// There is none left.
     pub fn admit_watcher(&self) -> Result<OwnedSemaphorePermit, Error> {
         let place = Arc::clone(&self.watchers).try_acquire_owned();
-        place.map_err(|_| Error::Overloaded {
-            what: "watching streams",
-            limit: MOST_WATCHERS,
-        })
+        place.map_err(|_| Error::Overloaded { what: "watching streams", limit: MOST_WATCHERS })
     }
 
     async fn answer(
@@ -125,10 +116,10 @@ impl Gateway {
         let (metadata, _, mut stream) = request.into_parts();
         let deadline = Deadline::of_call(&metadata, self.longest_call);
         // Before the message is read, so that what is being read is bounded as well.
-        let _place = self.calls.try_acquire().map_err(|_| Error::Overloaded {
-            what: "calls under way",
-            limit: MOST_CALLS,
-        })?;
+        let _place = self
+            .calls
+            .try_acquire()
+            .map_err(|_| Error::Overloaded { what: "calls under way", limit: MOST_CALLS })?;
         let work = async {
             let message = self.read_message(&method, &mut stream).await?;
             let table = Arc::clone(&self.tables.borrow());
@@ -137,16 +128,7 @@ impl Gateway {
                 GET_MARKET => Ok(encoded(&get_market::get_market(&table, GET_MARKET, &message)?)),
                 _ => {
                     let entry = route::pick(&table, method.path(), &message)?;
-                    Call {
-                        method,
-                        metadata,
-                        message,
-                        deadline,
-                        table: &table,
-                        entry,
-                    }
-                    .forward()
-                    .await
+                    Call { method, metadata, message, deadline, table: &table, entry }.forward().await
                 }
             }
         };
@@ -158,16 +140,14 @@ impl Gateway {
         method: &PathAndQuery,
         stream: &mut Streaming<Bytes>,
     ) -> Result<Bytes, Error> {
-        let unreadable = |reason: &str| Error::Unreadable {
-            method: method.to_string(),
-            reason: reason.to_owned(),
-        };
+        let unreadable =
+            |reason: &str| Error::Unreadable { method: method.to_string(), reason: reason.to_owned() };
         match stream.message().await {
             Ok(Some(message)) => Ok(message),
             Ok(None) => Err(unreadable("it holds no message")),
-            Err(status) if status.code() == Code::OutOfRange => Err(Error::TooLarge {
-                limit: self.max_message_bytes,
-            }),
+            Err(status) if status.code() == Code::OutOfRange => {
+                Err(Error::TooLarge { limit: self.max_message_bytes })
+            }
             Err(status) => Err(unreadable(status.message())),
         }
     }
@@ -196,10 +176,7 @@ impl ServiceName for Rulebook {
 impl<N> ApiService<N> {
     /// Serves the methods of `N`.
     pub fn new(gateway: Arc<Gateway>) -> Self {
-        Self {
-            gateway,
-            name: PhantomData,
-        }
+        Self { gateway, name: PhantomData }
     }
 }
 

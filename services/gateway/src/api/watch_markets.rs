@@ -19,9 +19,7 @@ pub fn watch_markets(
 ) -> Pin<Box<dyn Stream<Item = Result<Bytes, Status>> + Send>> {
     Box::pin(WatchStream::new(tables).map(move |table| {
         let _held = &place;
-        let response = WatchMarketsResponse {
-            markets: table.markets().cloned().collect(),
-        };
+        let response = WatchMarketsResponse { markets: table.markets().cloned().collect() };
         Ok(response.encode_to_vec().into())
     }))
 }

@@ -25,22 +25,13 @@ fn refusals_are_one_line_that_names_the_flag() {
         ("--listen 127.0.0.1:0 --host a:1 --host a:1", "given twice"),
         ("--listen 127.0.0.1:0 --host a:1 --deadline 0", "--deadline"),
         ("--listen 127.0.0.1:0 --host a:1 --deadline 601", "--deadline"),
-        (
-            "--listen 127.0.0.1:0 --host a:1 --max-message-bytes 1023",
-            "--max-message-bytes",
-        ),
-        (
-            "--listen 127.0.0.1:0 --host a:1 --max-message-bytes 16777217",
-            "--max-message-bytes",
-        ),
+        ("--listen 127.0.0.1:0 --host a:1 --max-message-bytes 1023", "--max-message-bytes"),
+        ("--listen 127.0.0.1:0 --host a:1 --max-message-bytes 16777217", "--max-message-bytes"),
         ("--listen 127.0.0.1:0 --host a:1 --color", "--color"),
     ];
     for (flags, named) in cases {
         let line = parse(flags).expect_err(flags);
-        assert!(
-            line.starts_with("error: "),
-            "{flags:?} gave {line:?}, which does not start with `error: `"
-        );
+        assert!(line.starts_with("error: "), "{flags:?} gave {line:?}, which does not start with `error: `");
         assert!(
             line.contains(named) && !line.contains('\n'),
             "{flags:?} gave {line:?}, which does not name {named}"

@@ -43,10 +43,6 @@ fn the_shorter_of_both_holds() {
         if let Some(asked) = asked {
             metadata.insert("grpc-timeout", asked.parse().expect("ASCII"));
         }
-        assert_eq!(
-            Deadline::of_call(&metadata, longest).allowed,
-            expected,
-            "grpc-timeout {asked:?}"
-        );
+        assert_eq!(Deadline::of_call(&metadata, longest).allowed, expected, "grpc-timeout {asked:?}");
     }
 }

@@ -18,67 +18,31 @@ fn table() -> Vec<(Error, Code, &'static str, Vec<&'static str>)> {
     let source = <guidance_proto::module::v1::RoutingKey as prost::Message>::decode(&[0xff_u8][..])
         .expect_err("a lone byte with its high bit set is not a message");
     vec![
+        (Error::MissingMarket, Code::InvalidArgument, "INVALID_FIELD", vec![]),
+        (unknown(Some("CN")), Code::NotFound, "UNKNOWN_MARKET", vec!["available", "market", "nearest"]),
+        (unknown(None), Code::NotFound, "UNKNOWN_MARKET", vec!["available", "market", "nearest"]),
         (
-            Error::MissingMarket,
-            Code::InvalidArgument,
-            "INVALID_FIELD",
-            vec![],
-        ),
-        (
-            unknown(Some("CN")),
-            Code::NotFound,
-            "UNKNOWN_MARKET",
-            vec!["available", "market", "nearest"],
-        ),
-        (
-            unknown(None),
-            Code::NotFound,
-            "UNKNOWN_MARKET",
-            vec!["available", "market", "nearest"],
-        ),
-        (
-            Error::Undecodable {
-                method: method(),
-                source,
-            },
+            Error::Undecodable { method: method(), source },
             Code::InvalidArgument,
             "UNDECODABLE_REQUEST",
             vec!["method"],
         ),
         (
-            Error::Unreadable {
-                method: method(),
-                reason: "it is empty".to_owned(),
-            },
+            Error::Unreadable { method: method(), reason: "it is empty".to_owned() },
             Code::InvalidArgument,
             "UNDECODABLE_REQUEST",
             vec!["method"],
         ),
+        (Error::TooLarge { limit: 4096 }, Code::ResourceExhausted, "REQUEST_TOO_LARGE", vec!["limit_bytes"]),
+        (unreachable, Code::Unavailable, "HOST_UNREACHABLE", vec!["host", "market"]),
         (
-            Error::TooLarge { limit: 4096 },
-            Code::ResourceExhausted,
-            "REQUEST_TOO_LARGE",
-            vec!["limit_bytes"],
-        ),
-        (
-            unreachable,
-            Code::Unavailable,
-            "HOST_UNREACHABLE",
-            vec!["host", "market"],
-        ),
-        (
-            Error::Overloaded {
-                what: "calls",
-                limit: 1024,
-            },
+            Error::Overloaded { what: "calls", limit: 1024 },
             Code::ResourceExhausted,
             "GATEWAY_OVERLOADED",
             vec!["limit", "of"],
         ),
         (
-            Error::DeadlineExceeded {
-                allowed: Duration::from_secs(10),
-            },
+            Error::DeadlineExceeded { allowed: Duration::from_secs(10) },
             Code::DeadlineExceeded,
             "DEADLINE_PASSED",
             vec!["allowed_ms"],
@@ -95,10 +59,7 @@ fn every_error_has_its_code_reason_and_metadata() {
         let info = details.error_info().expect("an ErrorInfo");
         let mut found: Vec<&str> = info.metadata.keys().map(String::as_str).collect();
         found.sort_unstable();
-        assert_eq!(
-            (info.reason.as_str(), info.domain.as_str(), found),
-            (reason, DOMAIN, keys)
-        );
+        assert_eq!((info.reason.as_str(), info.domain.as_str(), found), (reason, DOMAIN, keys));
     }
 }
 
@@ -106,10 +67,7 @@ fn every_error_has_its_code_reason_and_metadata() {
 fn a_missing_market_names_the_field() {
     let details = Status::from(Error::MissingMarket).get_error_details();
     let violations = &details.bad_request().expect("a BadRequest").field_violations;
-    assert_eq!(
-        violations.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(),
-        ["market"]
-    );
+    assert_eq!(violations.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["market"]);
 }
 
 #[test]
@@ -117,11 +75,7 @@ fn what_passes_by_itself_says_when_to_retry() {
     for (error, code, reason, _) in table() {
         let may_retry = matches!(reason, "HOST_UNREACHABLE" | "GATEWAY_OVERLOADED");
         let status = Status::from(error);
-        assert_eq!(
-            status.get_error_details().retry_info().is_some(),
-            may_retry,
-            "{code:?} {reason}"
-        );
+        assert_eq!(status.get_error_details().retry_info().is_some(), may_retry, "{code:?} {reason}");
     }
 }
 
@@ -129,10 +83,7 @@ fn what_passes_by_itself_says_when_to_retry() {
 fn messages_are_lower_case_and_have_no_full_stop() {
     for (error, ..) in table() {
         let message = error.to_string();
-        assert!(
-            !message.ends_with('.') && !message.starts_with(char::is_uppercase),
-            "{message}"
-        );
+        assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
     }
 }
 
@@ -145,9 +96,6 @@ fn an_unknown_market_is_named_with_the_others() {
         .collect();
     assert_eq!(
         messages,
-        [
-            "no market \"CM\", did you mean CN? available: CN, JP",
-            "no market \"CM\"; available: CN, JP"
-        ]
+        ["no market \"CM\", did you mean CN? available: CN, JP", "no market \"CM\"; available: CN, JP"]
     );
 }

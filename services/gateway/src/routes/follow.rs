@@ -24,10 +24,8 @@ pub async fn follow(index: usize, host: Host, news: mpsc::Sender<(usize, News)>)
                 return;
             }
         }
-        let reason = end.map_or_else(
-            |status| status.message().to_owned(),
-            |()| "it ended the stream".to_owned(),
-        );
+        let reason =
+            end.map_or_else(|status| status.message().to_owned(), |()| "it ended the stream".to_owned());
         if pause == FIRST_PAUSE {
             tracing::warn!(host = %host.address, reason, "module host does not answer; looking for it until it does");
         }

@@ -16,9 +16,7 @@ pub fn table_of(markets: Vec<Market>) -> Table {
 }
 
 fn known(address: &str, markets: Option<Vec<Market>>) -> Known {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let _entered = runtime.enter();
     let host = Host::new(&address.parse().expect("an address")).expect("an address");
     Known { host, markets }
@@ -38,10 +36,7 @@ fn the_first_host_that_answers_has_the_market() {
     mark_unreachable(&mut hosts[1]);
     let table = Table::of(&hosts);
     assert_eq!(host_of(&table, "CN"), "a:1");
-    assert_eq!(
-        table.entry("CN").expect("kept").market.state(),
-        MarketState::Unreachable
-    );
+    assert_eq!(table.entry("CN").expect("kept").market.state(), MarketState::Unreachable);
     assert_eq!(table.silent(), ["c:1".parse::<Authority>().expect("an address")]);
 }
 

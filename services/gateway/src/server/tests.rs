@@ -49,10 +49,7 @@ impl Edge {
     }
 
     async fn with_flags(hosts: &[&FakeHost], flags: &str) -> Self {
-        let hosts: String = hosts
-            .iter()
-            .map(|host| format!("--host {} ", host.address))
-            .collect();
+        let hosts: String = hosts.iter().map(|host| format!("--host {} ", host.address)).collect();
         let line = format!("gateway --listen 127.0.0.1:0 {hosts} {flags}");
         let config = Config::from_args(line.split_whitespace()).expect("a good command line");
         let listener = TcpListener::bind(config.listen).await.expect("a free port");
@@ -66,11 +63,7 @@ impl Edge {
         ));
         let address = within(address).await.expect("the gateway says that it is ready");
         let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("an address");
-        Self {
-            channel: endpoint.connect_lazy(),
-            stop: Some(stop),
-            running,
-        }
+        Self { channel: endpoint.connect_lazy(), stop: Some(stop), running }
     }
 
     async fn call(&self, method: &'static str, message: impl Into<Bytes>) -> Result<Response<Bytes>, Status> {
@@ -101,11 +94,7 @@ impl Edge {
         let mut stream = watching.expect("a stream of markets").into_inner();
         let seen = async {
             while let Some(now) = stream.message().await.expect("the stream goes on") {
-                if now
-                    .markets
-                    .iter()
-                    .any(|it| it.market == code && it.state() == state)
-                {
+                if now.markets.iter().any(|it| it.market == code && it.state() == state) {
                     return;
                 }
             }
@@ -116,16 +105,12 @@ impl Edge {
 }
 
 async fn within<T>(work: impl Future<Output = T>) -> T {
-    time::timeout(PATIENCE, work)
-        .await
-        .expect("an answer in time; look at what the test waits for")
+    time::timeout(PATIENCE, work).await.expect("an answer in time; look at what the test waits for")
 }
 
 /// A request that holds nothing but its market.
 fn key(market: &str) -> Vec<u8> {
-    prost::Message::encode_to_vec(&GetMarketRequest {
-        market: market.to_owned(),
-    })
+    prost::Message::encode_to_vec(&GetMarketRequest { market: market.to_owned() })
 }
 
 /// A request with a market, then `size` bytes in a field the gateway does not know.
@@ -144,11 +129,7 @@ fn japan() -> Market {
 }
 
 fn reason(status: &Status) -> String {
-    status
-        .get_error_details()
-        .error_info()
-        .map(|info| info.reason.clone())
-        .unwrap_or_default()
+    status.get_error_details().error_info().map(|info| info.reason.clone()).unwrap_or_default()
 }
 
 #[tokio::test]
@@ -158,9 +139,7 @@ async fn every_market_scoped_call_goes_to_its_host_with_its_bytes_as_they_were()
         let seen = seen.clone();
         Box::pin(async move {
             let answer = Response::new(received.message.clone());
-            seen.send((received.method, received.message))
-                .await
-                .expect("the test reads it");
+            seen.send((received.method, received.message)).await.expect("the test reads it");
             Ok(answer)
         })
     });
@@ -168,12 +147,7 @@ async fn every_market_scoped_call_goes_to_its_host_with_its_bytes_as_they_were()
     let south = FakeHost::start(vec![japan()], named("south")).await;
     let edge = Edge::before(&[&north, &south]).await;
 
-    for method in [
-        REVIEW,
-        RULES,
-        FACTS,
-        "/marketguidance.v1.GuidanceService/NotInventedYet",
-    ] {
+    for method in [REVIEW, RULES, FACTS, "/marketguidance.v1.GuidanceService/NotInventedYet"] {
         for spelling in ["CN", "cn", "Cn"] {
             let message = Bytes::from(key_and(spelling, 100));
             let answer = edge.call(method, message.clone()).await.expect(method);
@@ -195,45 +169,19 @@ async fn what_cannot_be_routed_says_why() {
         ("empty message", vec![], Code::InvalidArgument, "INVALID_FIELD"),
         ("unknown market", key("CM"), Code::NotFound, "UNKNOWN_MARKET"),
         ("very long market", key(&long), Code::NotFound, "UNKNOWN_MARKET"),
-        (
-            "not protobuf",
-            vec![0xff; 3],
-            Code::InvalidArgument,
-            "UNDECODABLE_REQUEST",
-        ),
-        (
-            "market is not text",
-            not_text,
-            Code::InvalidArgument,
-            "UNDECODABLE_REQUEST",
-        ),
-        (
-            "truncated",
-            key_and("CN", 100)[..50].to_vec(),
-            Code::InvalidArgument,
-            "UNDECODABLE_REQUEST",
-        ),
+        ("not protobuf", vec![0xff; 3], Code::InvalidArgument, "UNDECODABLE_REQUEST"),
+        ("market is not text", not_text, Code::InvalidArgument, "UNDECODABLE_REQUEST"),
+        ("truncated", key_and("CN", 100)[..50].to_vec(), Code::InvalidArgument, "UNDECODABLE_REQUEST"),
     ];
     for method in [REVIEW, "/marketguidance.v1.CatalogService/GetMarket"] {
         for (case, message, code, expected) in &cases {
             let status = edge.call(method, message.clone()).await.expect_err(case);
-            assert_eq!(
-                (status.code(), reason(&status).as_str()),
-                (*code, *expected),
-                "{case}: {status:?}"
-            );
+            assert_eq!((status.code(), reason(&status).as_str()), (*code, *expected), "{case}: {status:?}");
         }
     }
-    let unknown = edge
-        .call_for("CM")
-        .await
-        .expect_err("there is no CM")
-        .get_error_details();
+    let unknown = edge.call_for("CM").await.expect_err("there is no CM").get_error_details();
     let metadata = &unknown.error_info().expect("an ErrorInfo").metadata;
-    assert_eq!(
-        (metadata["market"].as_str(), metadata["available"].as_str()),
-        ("CM", "CN,JP")
-    );
+    assert_eq!((metadata["market"].as_str(), metadata["available"].as_str()), ("CM", "CN,JP"));
     assert_eq!(metadata["nearest"], "CN");
 }
 
@@ -243,24 +191,12 @@ async fn a_message_may_be_as_large_as_the_limit_and_no_larger() {
     let edge = Edge::with_flags(&[&host], "--max-message-bytes 4096").await;
     let fits = key_and("CN", 4096 - key_and("CN", 4000).len() + 4000);
     assert_eq!(fits.len(), 4096);
-    edge.call(REVIEW, fits)
-        .await
-        .expect("a message of the limit's size");
+    edge.call(REVIEW, fits).await.expect("a message of the limit's size");
 
-    let status = edge
-        .call(REVIEW, key_and("CN", 4096))
-        .await
-        .expect_err("a message over the limit");
+    let status = edge.call(REVIEW, key_and("CN", 4096)).await.expect_err("a message over the limit");
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "REQUEST_TOO_LARGE"));
     assert_eq!(
-        (status.code(), reason(&status).as_str()),
-        (Code::ResourceExhausted, "REQUEST_TOO_LARGE")
-    );
-    assert_eq!(
-        status
-            .get_error_details()
-            .error_info()
-            .expect("an ErrorInfo")
-            .metadata["limit_bytes"],
+        status.get_error_details().error_info().expect("an ErrorInfo").metadata["limit_bytes"],
         "4096"
     );
 }
@@ -272,12 +208,8 @@ async fn metadata_passes_both_ways_except_what_concerns_one_connection() {
         let seen = seen.clone();
         Box::pin(async move {
             let mut response = Response::new(received.message);
-            response
-                .metadata_mut()
-                .insert("x-answer", MetadataValue::from_static("yes"));
-            response
-                .metadata_mut()
-                .insert_bin("y-bin", MetadataValue::from_bytes(&[0, 255, 1]));
+            response.metadata_mut().insert("x-answer", MetadataValue::from_static("yes"));
+            response.metadata_mut().insert_bin("y-bin", MetadataValue::from_bytes(&[0, 255, 1]));
             seen.send(received.metadata).await.expect("the test reads it");
             Ok(response)
         })
@@ -291,35 +223,20 @@ async fn metadata_passes_both_ways_except_what_concerns_one_connection() {
     sent.append("x-twice", MetadataValue::from_static("two"));
     sent.insert("traceparent", MetadataValue::from_static("00-1-2-01"));
     sent.insert_bin("x-bin", MetadataValue::from_bytes(&[0, 159, 146, 150]));
-    sent.insert(
-        "proxy-authorization",
-        MetadataValue::from_static("for this hop only"),
-    );
+    sent.insert("proxy-authorization", MetadataValue::from_static("for this hop only"));
     sent.insert("grpc-accept-encoding", MetadataValue::from_static("gzip"));
     let answer = edge.call_with(REVIEW, request).await.expect("CN is served");
 
     let got = calls.recv().await.expect("the host was called");
     assert_eq!(got.get_all("x-twice").iter().collect::<Vec<_>>(), ["one", "two"]);
     assert_eq!(got.get("traceparent").expect("passed on"), "00-1-2-01");
-    let bytes = got
-        .get_bin("x-bin")
-        .expect("passed on")
-        .to_bytes()
-        .expect("base64");
+    let bytes = got.get_bin("x-bin").expect("passed on").to_bytes().expect("base64");
     assert_eq!(&bytes[..], [0, 159, 146, 150]);
     for name in ["proxy-authorization", "grpc-accept-encoding"] {
-        assert!(
-            got.get(name).is_none(),
-            "{name} concerns one connection and was passed on"
-        );
+        assert!(got.get(name).is_none(), "{name} concerns one connection and was passed on");
     }
     assert_eq!(answer.metadata().get("x-answer").expect("passed back"), "yes");
-    let bytes = answer
-        .metadata()
-        .get_bin("y-bin")
-        .expect("passed back")
-        .to_bytes()
-        .expect("base64");
+    let bytes = answer.metadata().get_bin("y-bin").expect("passed back").to_bytes().expect("base64");
     assert_eq!(&bytes[..], [0, 255, 1]);
 }
 
@@ -341,14 +258,8 @@ async fn a_status_of_the_host_passes_bit_by_bit() {
     let host = FakeHost::start(vec![china()], answer).await;
     let edge = Edge::before(&[&host]).await;
 
-    let got = edge
-        .call_for("CN")
-        .await
-        .expect_err("the host answers with an error");
-    assert_eq!(
-        (got.code(), got.message()),
-        (Code::Aborted, "50 % of 值, a\nline\u{7f}")
-    );
+    let got = edge.call_for("CN").await.expect_err("the host answers with an error");
+    assert_eq!((got.code(), got.message()), (Code::Aborted, "50 % of 值, a\nline\u{7f}"));
     assert_eq!(got.details(), details);
     assert_eq!(got.metadata().get("x-why").expect("passed back"), "because");
 }
@@ -364,14 +275,8 @@ async fn every_status_code_passes() {
     for code in 1..=16_u8 {
         let mut message = key("CN");
         prost::encoding::uint32::encode(1000, &u32::from(code), &mut message);
-        let status = edge
-            .call(REVIEW, message)
-            .await
-            .expect_err("the host answers with an error");
-        assert_eq!(
-            (status.code(), status.message()),
-            (Code::from_i32(code.into()), "as asked")
-        );
+        let status = edge.call(REVIEW, message).await.expect_err("the host answers with an error");
+        assert_eq!((status.code(), status.message()), (Code::from_i32(code.into()), "as asked"));
     }
 }
 
@@ -395,36 +300,20 @@ async fn the_shorter_deadline_goes_to_the_host_and_is_kept_here() {
     let host = FakeHost::start(vec![china()], answer).await;
     let edge = Edge::with_flags(&[&host], "--deadline 1").await;
 
-    for (asked, most) in [
-        (None, 1_000_000),
-        (Some("60S"), 1_000_000),
-        (Some("200m"), 200_000),
-    ] {
+    for (asked, most) in [(None, 1_000_000), (Some("60S"), 1_000_000), (Some("200m"), 200_000)] {
         let mut request = Request::new(Bytes::from(key("CN")));
         if let Some(asked) = asked {
-            request
-                .metadata_mut()
-                .insert("grpc-timeout", MetadataValue::from_static(asked));
+            request.metadata_mut().insert("grpc-timeout", MetadataValue::from_static(asked));
         }
-        let status = edge
-            .call_with(REVIEW, request)
-            .await
-            .expect_err("the host never answers");
+        let status = edge.call_with(REVIEW, request).await.expect_err("the host never answers");
         assert_eq!(
             (status.code(), reason(&status).as_str()),
             (Code::DeadlineExceeded, "DEADLINE_PASSED"),
             "{asked:?}"
         );
         let told = calls.recv().await.expect("the host was called");
-        let micros: u64 = told
-            .strip_suffix('u')
-            .expect("microseconds")
-            .parse()
-            .expect("a number");
-        assert!(
-            micros > 0 && micros <= most,
-            "asked for {asked:?}, the host was told {told}"
-        );
+        let micros: u64 = told.strip_suffix('u').expect("microseconds").parse().expect("a number");
+        assert!(micros > 0 && micros <= most, "asked for {asked:?}, the host was told {told}");
     }
 }
 
@@ -445,27 +334,15 @@ async fn a_lost_host_keeps_its_markets_and_comes_back() {
         "{status:?}"
     );
     assert!(details.retry_info().expect("a RetryInfo").retry_delay.is_some());
-    let still = edge
-        .catalog()
-        .get_market(GetMarketRequest {
-            market: "CN".to_owned(),
-        })
-        .await;
-    let still = still
-        .expect("it is still listed")
-        .into_inner()
-        .market
-        .expect("a market");
+    let still = edge.catalog().get_market(GetMarketRequest { market: "CN".to_owned() }).await;
+    let still = still.expect("it is still listed").into_inner().market.expect("a market");
     assert_eq!(still.state(), MarketState::Unreachable);
     assert!(
         still.state_reason.contains(&address.to_string()),
         "{:?} does not name the host",
         still.state_reason
     );
-    assert_eq!(
-        edge.call_for("JP").await.expect("another host's market goes on"),
-        "south"
-    );
+    assert_eq!(edge.call_for("JP").await.expect("another host's market goes on"), "south");
 
     let _north = FakeHost::start_on(address, vec![china()], named("after")).await;
     edge.until("CN", MarketState::Serving).await;
@@ -506,46 +383,24 @@ async fn of_two_hosts_that_serve_a_market_the_first_that_answers_wins() {
 
     first.markets.send_replace(vec![market("IN", "India", "india")]);
     edge.until("IN", MarketState::Serving).await;
-    assert_eq!(
-        edge.call_for("CN").await.expect("the other host still serves it"),
-        "second"
-    );
+    assert_eq!(edge.call_for("CN").await.expect("the other host still serves it"), "second");
 }
 
 #[tokio::test]
 async fn markets_are_listed_and_watched_as_the_hosts_tell_them() {
     let host = FakeHost::start(vec![japan(), china()], echo()).await;
     let edge = Edge::before(&[&host]).await;
-    let listed = edge
-        .catalog()
-        .list_markets(ListMarketsRequest {})
-        .await
-        .expect("a list")
-        .into_inner();
+    let listed = edge.catalog().list_markets(ListMarketsRequest {}).await.expect("a list").into_inner();
     assert_eq!(listed.markets, [china(), japan()]);
-    let got = edge
-        .catalog()
-        .get_market(GetMarketRequest {
-            market: "cn".to_owned(),
-        })
-        .await;
+    let got = edge.catalog().get_market(GetMarketRequest { market: "cn".to_owned() }).await;
     assert_eq!(got.expect("CN is there").into_inner().market, Some(china()));
 
     let mut restarting = china();
     restarting.set_state(MarketState::Restarting);
     host.markets.send_replace(vec![restarting]);
     edge.until("CN", MarketState::Restarting).await;
-    let listed = edge
-        .catalog()
-        .list_markets(ListMarketsRequest {})
-        .await
-        .expect("a list")
-        .into_inner();
-    assert_eq!(
-        listed.markets.len(),
-        1,
-        "a market its host no longer tells of is gone: {listed:?}"
-    );
+    let listed = edge.catalog().list_markets(ListMarketsRequest {}).await.expect("a list").into_inner();
+    assert_eq!(listed.markets.len(), 1, "a market its host no longer tells of is gone: {listed:?}");
 }
 
 #[tokio::test]
@@ -553,9 +408,7 @@ async fn health_follows_the_table() {
     let host = FakeHost::start(vec![china()], echo()).await;
     let mut edge = Edge::before(&[&host]).await;
     let mut health = HealthClient::new(edge.channel.clone());
-    let ask = |service: &str| HealthCheckRequest {
-        service: service.to_owned(),
-    };
+    let ask = |service: &str| HealthCheckRequest { service: service.to_owned() };
     for name in [
         "",
         "marketguidance.v1.GuidanceService",
@@ -572,22 +425,11 @@ async fn health_follows_the_table() {
         assert_eq!(status.code(), Code::NotFound, "{name}");
     }
 
-    let mut china_watch = health
-        .watch(ask("market/CN"))
-        .await
-        .expect("a stream")
-        .into_inner();
-    let mut japan_watch = health
-        .watch(ask("market/JP"))
-        .await
-        .expect("a stream")
-        .into_inner();
+    let mut china_watch = health.watch(ask("market/CN")).await.expect("a stream").into_inner();
+    let mut japan_watch = health.watch(ask("market/JP")).await.expect("a stream").into_inner();
     let mut own_watch = health.watch(ask("")).await.expect("a stream").into_inner();
     let next = async |stream: &mut tonic::Streaming<tonic_health::pb::HealthCheckResponse>| {
-        within(stream.message())
-            .await
-            .expect("the stream goes on")
-            .map(|it| it.status())
+        within(stream.message()).await.expect("the stream goes on").map(|it| it.status())
     };
     assert_eq!(next(&mut china_watch).await, Some(ServingStatus::Serving));
     assert_eq!(next(&mut japan_watch).await, Some(ServingStatus::ServiceUnknown));
@@ -600,11 +442,7 @@ async fn health_follows_the_table() {
     assert_eq!(next(&mut japan_watch).await, Some(ServingStatus::Serving));
 
     // Shutting down is the last word to everyone who watches, and then the streams end.
-    edge.stop
-        .take()
-        .expect("not stopped yet")
-        .send(())
-        .expect("the gateway runs");
+    edge.stop.take().expect("not stopped yet").send(()).expect("the gateway runs");
     assert_eq!(next(&mut japan_watch).await, Some(ServingStatus::NotServing));
     assert_eq!(next(&mut own_watch).await, Some(ServingStatus::NotServing));
     assert_eq!(next(&mut own_watch).await, None);
@@ -625,11 +463,7 @@ async fn a_call_under_way_finishes_before_the_gateway_stops() {
     let host = FakeHost::start(vec![china()], answer).await;
     let mut edge = Edge::before(&[&host]).await;
     // A watcher that nobody reads must not hold the gateway up.
-    let _watching = edge
-        .catalog()
-        .watch_markets(WatchMarketsRequest {})
-        .await
-        .expect("a stream");
+    let _watching = edge.catalog().watch_markets(WatchMarketsRequest {}).await.expect("a stream");
     let stop = edge.stop.take().expect("not stopped yet");
     let (answer, ()) = tokio::join!(edge.call_for("CN"), async {
         let go_on = calls.recv().await.expect("the host was called");
@@ -637,10 +471,7 @@ async fn a_call_under_way_finishes_before_the_gateway_stops() {
         go_on.send(()).expect("the host waits");
     });
     answer.expect("the call under way is answered");
-    within(edge.running)
-        .await
-        .expect("no panic")
-        .expect("the gateway ends well");
+    within(edge.running).await.expect("no panic").expect("the gateway ends well");
 }
 
 #[tokio::test]
@@ -651,10 +482,7 @@ async fn at_most_so_many_calls_are_under_way() {
         let (seen, mut released) = (seen.clone(), released.clone());
         Box::pin(async move {
             seen.send(()).await.expect("the test reads it");
-            released
-                .wait_for(|released| *released)
-                .await
-                .expect("the test says when");
+            released.wait_for(|released| *released).await.expect("the test says when");
             Ok(Response::new(received.message))
         })
     });
@@ -674,10 +502,7 @@ async fn at_most_so_many_calls_are_under_way() {
         within(calls.recv()).await.expect("the hosts are called");
     }
     let status = edge.call_for("X0").await.expect_err("one call too many");
-    assert_eq!(
-        (status.code(), reason(&status).as_str()),
-        (Code::ResourceExhausted, "GATEWAY_OVERLOADED")
-    );
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "GATEWAY_OVERLOADED"));
     assert!(status.get_error_details().retry_info().is_some(), "no RetryInfo");
 
     release.send_replace(true);
@@ -689,11 +514,7 @@ async fn at_most_so_many_calls_are_under_way() {
 
 #[tokio::test]
 async fn a_market_of_a_host_that_never_answered_is_not_said_to_be_unknown() {
-    let unbound = TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a free port")
-        .local_addr()
-        .expect("bound");
+    let unbound = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("bound");
     let routes = Routes::follow(&[unbound.to_string().parse().expect("an address")]).expect("an address");
     let tables = routes.tables();
     let error = crate::route::find(&tables.borrow(), "CN").expect_err("nobody serves it");

@@ -69,19 +69,27 @@ impl<C: Contract> Service<HttpRequest<Body>> for Api<C> {
         let forwarded = C::FORWARDED.iter().copied().find(|method| *method == path);
         let (markets, limit) = (self.markets.clone(), self.max_message_bytes);
         match (forwarded, path) {
-            (Some(method), _) => Box::pin(async move { Ok(forwarding(&markets, method, limit, request).await) }),
+            (Some(method), _) => {
+                Box::pin(async move { Ok(forwarding(&markets, method, limit, request).await) })
+            }
             (None, LIST_MARKETS | MARKET | WATCH_MARKETS) => {
                 Box::pin(async move { Ok(catalog(&markets, limit, request).await) })
             }
             (None, _) => {
-                let message = format!("the contract has no method {path}; look at the services with reflection");
+                let message =
+                    format!("the contract has no method {path}; look at the services with reflection");
                 Box::pin(async move { Ok(Status::new(Code::Unimplemented, message).into_http()) })
             }
         }
     }
 }
 
-async fn forwarding(markets: &Markets, method: &'static str, limit: usize, request: HttpRequest<Body>) -> Reply {
+async fn forwarding(
+    markets: &Markets,
+    method: &'static str,
+    limit: usize,
+    request: HttpRequest<Body>,
+) -> Reply {
     let timeout = deadline::of(request.headers());
     let mut is_whole = false;
     let call = service_fn(|request: Request<Bytes>| {
@@ -103,7 +111,9 @@ async fn catalog(markets: &Markets, limit: usize, request: HttpRequest<Body>) ->
     let reply = if is_stream {
         let call = service_fn(|request: Request<Bytes>| {
             is_whole = true;
-            std::future::ready(watch_markets::watch_markets(markets, request.get_ref()).map(tonic::Response::new))
+            std::future::ready(
+                watch_markets::watch_markets(markets, request.get_ref()).map(tonic::Response::new),
+            )
         });
         grpc(limit).server_streaming(call, request).await
     } else {

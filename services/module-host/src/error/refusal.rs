@@ -87,7 +87,9 @@ impl Reason {
     /// PERMISSION_DENIED where trust is what lacks, else FAILED_PRECONDITION.
     pub(super) fn code(self) -> Code {
         match self {
-            Self::UntrustedKey | Self::WrongMarket | Self::WrongKind | Self::KeyExpired => Code::PermissionDenied,
+            Self::UntrustedKey | Self::WrongMarket | Self::WrongKind | Self::KeyExpired => {
+                Code::PermissionDenied
+            }
             _ => Code::FailedPrecondition,
         }
     }

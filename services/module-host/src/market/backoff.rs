@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn forgets_after_a_healthy_runner() {
-        assert_eq!(delays(&[(YOUNG, 0), (YOUNG, 0), (YOUNG, 0), (HEALTHY, 9), (YOUNG, 0)]), [0, 100, 200, 0, 100]);
+        assert_eq!(
+            delays(&[(YOUNG, 0), (YOUNG, 0), (YOUNG, 0), (HEALTHY, 9), (YOUNG, 0)]),
+            [0, 100, 200, 0, 100]
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{Markets, Owners, probe::probe};
 use crate::{
     Config, Error, MarketCode,
     error::Refusal,
-    package::{Digest, Layout, ModuleManifest, Package},
+    package::{Digest, Layout, ModuleManifest, Package, Rejected},
     runner::{CallContexts, ChildProcess, Launcher, Runner},
     store::Store,
     trust::Trust,
@@ -69,11 +69,11 @@ fn verify_all(folder: &Path, trust: &Trust, store: &Store) -> Result<HashMap<Mar
     for directory in layouts(folder)? {
         match verify(&directory, trust, today, store) {
             Ok(package) => markets.entry(package.market()).or_default().verified.push(package),
-            Err((claims, refusal)) => {
+            Err(Rejected { claims, refusal }) => {
                 tracing::error!(package = %directory.display(), reason = refusal.reason.as_str(), "refused: {refusal}");
                 if let Some(manifest) = claims {
                     let market = markets.entry(manifest.market).or_default();
-                    market.refused = Some((manifest, refusal));
+                    market.refused = Some((*manifest, refusal));
                 }
             }
         }
@@ -84,15 +84,11 @@ fn verify_all(folder: &Path, trust: &Trust, store: &Store) -> Result<HashMap<Mar
     Ok(markets)
 }
 
-fn verify(
-    directory: &Path,
-    trust: &Trust,
-    today: Date,
-    store: &Store,
-) -> Result<Package, (Option<ModuleManifest>, Refusal)> {
-    let package = Package::open(directory, trust, today).map_err(|rejected| (rejected.claims, rejected.refusal))?;
+fn verify(directory: &Path, trust: &Trust, today: Date, store: &Store) -> Result<Package, Rejected> {
+    let package = Package::open(directory, trust, today)?;
     for blob in [Some(&package.rulebook), package.library.as_ref()].into_iter().flatten() {
-        store.add(&package.layout, blob).map_err(|refusal| (Some(package.manifest.clone()), refusal))?;
+        let added = store.add(&package.layout, blob);
+        added.map_err(|refusal| Rejected { claims: Some(Box::new(package.manifest.clone())), refusal })?;
     }
     Ok(package)
 }
@@ -139,7 +135,12 @@ async fn probe_all(
 }
 
 /// Probes the packages of one market, newest first, until one is good.
-async fn probe_newest(runner: PathBuf, store: Arc<Store>, stock: Digest, packages: Packages) -> Option<Outcome> {
+async fn probe_newest(
+    runner: PathBuf,
+    store: Arc<Store>,
+    stock: Digest,
+    packages: Packages,
+) -> Option<Outcome> {
     let mut refused = packages.refused;
     for package in packages.verified {
         let mut launcher = launcher(runner.clone(), store.clone(), stock, &package);

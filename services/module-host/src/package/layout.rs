@@ -66,7 +66,8 @@ impl Layout {
         if bytes.len() as u64 == descriptor.size && Digest::of(&bytes) == descriptor.digest {
             return Ok(bytes);
         }
-        let message = format!("blob {} does not have that content; copy the package again", descriptor.digest);
+        let message =
+            format!("blob {} does not have that content; copy the package again", descriptor.digest);
         Err(Refusal::new(Reason::BadDigest, message))
     }
 

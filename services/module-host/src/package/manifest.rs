@@ -76,14 +76,16 @@ impl ModuleManifest {
     /// Refuses what this host's runner cannot load.
     pub(super) fn runs_here(&self) -> Result<(), Refusal> {
         if self.abi != ABI {
-            let fix = if self.abi > ABI { "update the module host" } else { "build it again with a newer SDK" };
+            let fix =
+                if self.abi > ABI { "update the module host" } else { "build it again with a newer SDK" };
             let message = format!("it was built for module ABI {}, this host has {ABI}; {fix}", self.abi);
             return Err(Refusal::new(Reason::UnsupportedAbi, message));
         }
         let here = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
         match &self.target {
             Some(target) if *target != here => {
-                let message = format!("it was built for {target}, this host runs on {here}; build it for {here}");
+                let message =
+                    format!("it was built for {target}, this host runs on {here}; build it for {here}");
                 Err(Refusal::new(Reason::WrongTarget, message))
             }
             _ => Ok(()),
@@ -151,9 +153,9 @@ impl<'de> Deserialize<'de> for Version {
 
 fn market<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MarketCode, D::Error> {
     let text = String::deserialize(deserializer)?;
-    MarketCode::parse(&text)
-        .filter(|code| code.as_str() == text)
-        .ok_or_else(|| D::Error::custom(format!("{text:?} is not a market; write two capital letters, for example \"CN\"")))
+    MarketCode::parse(&text).filter(|code| code.as_str() == text).ok_or_else(|| {
+        D::Error::custom(format!("{text:?} is not a market; write two capital letters, for example \"CN\""))
+    })
 }
 
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

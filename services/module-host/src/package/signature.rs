@@ -42,7 +42,9 @@ pub(super) fn signatures(layout: &Layout, index: &Index, image: Digest) -> Resul
     for descriptor in index.signatures(image) {
         let manifest = ImageManifest::parse(&layout.document(descriptor)?)?;
         for layer in manifest.layers.iter().filter(|layer| layer.media_type == SIMPLE_SIGNING) {
-            let Some(text) = layer.annotations.get(SIGNATURE) else { continue };
+            let Some(text) = layer.annotations.get(SIGNATURE) else {
+                continue;
+            };
             if found.len() == MAX_SIGNATURES {
                 let message = format!("it has more than {MAX_SIGNATURES} signatures; keep those that matter");
                 return Err(Refusal::new(Reason::BadPackage, message));
@@ -58,11 +60,14 @@ pub(super) fn signatures(layout: &Layout, index: &Index, image: Digest) -> Resul
 /// Refuses a payload, whose signature is good, that is about another image: a signature copied from elsewhere.
 pub(super) fn check_payload(payload: &[u8], image: Digest) -> Result<(), Refusal> {
     match serde_json::from_slice::<Payload>(payload) {
-        Ok(Payload { critical }) if critical.r#type == PAYLOAD_TYPE && critical.image.docker_manifest_digest == image => {
+        Ok(Payload { critical })
+            if critical.r#type == PAYLOAD_TYPE && critical.image.docker_manifest_digest == image =>
+        {
             Ok(())
         }
         _ => {
-            let message = format!("its signature is not about {image}; sign this package with guidance module sign");
+            let message =
+                format!("its signature is not about {image}; sign this package with guidance module sign");
             Err(Refusal::new(Reason::NotSigned, message))
         }
     }

@@ -41,7 +41,12 @@ fn refuses_bad_packages_and_says_why() {
             Reason::NotSigned,
             "is not about sha256:",
         ),
-        ("newer ABI", Fixture::native().with("abi", json!(2)), Reason::UnsupportedAbi, "update the module host"),
+        (
+            "newer ABI",
+            Fixture::native().with("abi", json!(2)),
+            Reason::UnsupportedAbi,
+            "update the module host",
+        ),
         ("older ABI", Fixture::native().with("abi", json!(0)), Reason::UnsupportedAbi, "newer SDK"),
         (
             "other target",
@@ -50,11 +55,26 @@ fn refuses_bad_packages_and_says_why() {
             "riscv64",
         ),
         ("unknown key", Fixture::rulebook().with("colour", json!("red")), Reason::BadPackage, "colour"),
-        ("small market", Fixture::rulebook().with("market", json!("cn")), Reason::BadPackage, "capital letters"),
-        ("bad name", Fixture::rulebook().with("module", json!("../china")), Reason::BadPackage, "module name"),
+        (
+            "small market",
+            Fixture::rulebook().with("market", json!("cn")),
+            Reason::BadPackage,
+            "capital letters",
+        ),
+        (
+            "bad name",
+            Fixture::rulebook().with("module", json!("../china")),
+            Reason::BadPackage,
+            "module name",
+        ),
         ("bad version", Fixture::rulebook().with("version", json!("1.0")), Reason::BadPackage, "MAJOR.MINOR"),
         ("bad kind", Fixture::rulebook().with("kind", json!("wasm")), Reason::BadPackage, "wasm"),
-        ("rulebook with target", Fixture::rulebook().with("target", json!("x")), Reason::BadPackage, "target"),
+        (
+            "rulebook with target",
+            Fixture::rulebook().with("target", json!("x")),
+            Reason::BadPackage,
+            "target",
+        ),
         (
             "rulebook with library",
             Fixture { library: Some(vec![1]), ..Fixture::rulebook() },

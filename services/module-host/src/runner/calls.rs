@@ -57,14 +57,16 @@ impl Calls {
         self.in_flight.first_key_value().map(|(_, oldest)| oldest.since + limit)
     }
 
-    /// How many calls of the queue may be added. None while the retry lane is in use: a call that lost a runner gets one
-    /// to itself, so that only its own fault can cost it the second.
-    pub(super) fn room(&self, waiting: &Waiting) -> usize {
-        let lane_is_busy = self.in_flight.first_key_value().is_some_and(|(_, oldest)| oldest.job.retried);
-        if lane_is_busy || waiting.has_suspects() || self.outbox.len() > MAX_OUTBOX_BYTES {
-            return 0;
-        }
-        MAX_IN_FLIGHT - self.in_flight.len()
+    /// Whether the retry lane is in use. The queue then waits: a call that lost a runner gets one to itself, so that only its
+    /// own fault can cost it the second.
+    pub(super) fn is_retrying(&self, waiting: &Waiting) -> bool {
+        let retried = self.in_flight.first_key_value().is_some_and(|(_, oldest)| oldest.job.retried);
+        retried || waiting.has_suspects()
+    }
+
+    /// How many calls of the queue may be added, the retry lane left aside.
+    pub(super) fn room(&self) -> usize {
+        if self.outbox.len() > MAX_OUTBOX_BYTES { 0 } else { MAX_IN_FLIGHT - self.in_flight.len() }
     }
 
     /// Sends the next call of the retry lane, when the runner is free.

@@ -39,7 +39,9 @@ pub(super) fn put_call(out: &mut BytesMut, id: u64, method: &str, context: &[u8]
 /// # Errors
 /// What is wrong with it; the connection is of no use any more.
 pub(super) fn take(inbox: &mut BytesMut) -> Result<Option<Kind>, String> {
-    let Some(bytes) = take_bytes(inbox)? else { return Ok(None) };
+    let Some(bytes) = take_bytes(inbox)? else {
+        return Ok(None);
+    };
     let frame = Frame::decode(bytes).map_err(|error| format!("it sent a frame that is not one: {error}"))?;
     frame.kind.map(Some).ok_or_else(|| "it sent a frame of an unknown kind".to_owned())
 }

@@ -28,7 +28,9 @@ pub(super) fn check(hello: Hello, manifest: &ModuleManifest) -> Result<Market, R
             let message = format!("the runner refused it ({}): {}", refusal.reason, refusal.message);
             return Err(Refusal::new(Reason::NotLoaded, message));
         }
-        None => return Err(Refusal::new(Reason::NotLoaded, "the runner did not say what it loaded")),
+        None => {
+            return Err(Refusal::new(Reason::NotLoaded, "the runner did not say what it loaded"));
+        }
     };
     if hello.abi_version != manifest.abi {
         let message = format!(

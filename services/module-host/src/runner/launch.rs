@@ -60,7 +60,9 @@ impl Launch for Launcher {
                 return Err(Refusal::new(Reason::NotStarted, message));
             }
             Err(_) => {
-                let message = format!("the runner did not say hello within {HELLO_TIMEOUT:?}; the module hangs while it loads");
+                let message = format!(
+                    "the runner did not say hello within {HELLO_TIMEOUT:?}; the module hangs while it loads"
+                );
                 Err(Refusal::new(Reason::NotStarted, message))
             }
         };
@@ -80,7 +82,9 @@ impl Launcher {
         let (store, library, rulebook) = (self.store.clone(), self.library, self.rulebook);
         tokio::task::spawn_blocking(move || Ok((store.verify(library)?, store.verify(rulebook)?)))
             .await
-            .unwrap_or_else(|error| Err(Refusal::new(Reason::NotStored, format!("hashing was ended: {error}"))))
+            .unwrap_or_else(|error| {
+                Err(Refusal::new(Reason::NotStored, format!("hashing was ended: {error}")))
+            })
     }
 
     /// The child's end of the socket is its standard input. It inherits no other file and no environment.
@@ -101,3 +105,6 @@ impl Launcher {
         Ok((UnixStream::from_std(ours)?, ChildProcess::new(child)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,11 @@ impl Link {
     ///
     /// # Errors
     /// What came instead.
-    pub async fn open(socket: UnixStream, market: MarketCode, contexts: CallContexts) -> Result<(Self, Hello), String> {
+    pub async fn open(
+        socket: UnixStream,
+        market: MarketCode,
+        contexts: CallContexts,
+    ) -> Result<(Self, Hello), String> {
         let mut link = Self { socket, inbox: BytesMut::new(), calls: Calls::new(market, contexts) };
         loop {
             match frames::take(&mut link.inbox)? {
@@ -78,7 +82,8 @@ impl Link {
             if !open && calls.is_idle() {
                 return Ended::Done;
             }
-            let room = if open { calls.room(waiting) } else { 0 };
+            let is_retrying = calls.is_retrying(waiting);
+            let room = if is_retrying { 0 } else { calls.room() };
             if inbox.capacity() - inbox.len() < READ_BYTES / 8 {
                 inbox.reserve(READ_BYTES);
             }
@@ -104,7 +109,7 @@ impl Link {
                         calls.outbox.clear();
                     }
                 }
-                more = waiting.take(&mut batch, room), if room > 0 => {
+                more = waiting.take(&mut batch, room), if open && (room > 0 || is_retrying) => {
                     open = more;
                     let now = Instant::now();
                     for job in batch.drain(..) {
@@ -155,6 +160,3 @@ fn received(read: std::io::Result<usize>, inbox: &mut BytesMut, calls: &mut Call
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -54,9 +54,12 @@ impl Waiting {
         std::iter::from_fn(|| self.lane.pop_front()).find(|job| !job.answer.is_closed())
     }
 
-    /// Waits for calls of the queue and moves up to `room` of them into `batch`. False when no more can come.
-    /// Cancel-safe.
+    /// Waits for calls of the queue and moves up to `room` of them into `batch`. False when no more can come. Without room it
+    /// ends calls whose patience runs out instead. Cancel-safe.
     pub(super) async fn take(&mut self, batch: &mut Vec<Job>, room: usize) -> bool {
+        if room == 0 {
+            match self.expire().await {}
+        }
         if let Some(job) = self.front.take() {
             batch.push(job);
             return true;
@@ -76,25 +79,23 @@ impl Waiting {
         None
     }
 
-    /// While there is no runner: ends each call when its patience does. Never returns. Cancel-safe.
+    /// While no runner can take a call: ends each when its patience does. Never returns. Cancel-safe.
     pub(crate) async fn expire(&mut self) -> Infallible {
         loop {
-            let Some(oldest) = self.oldest().await else { return future::pending().await };
+            if self.front.is_none() {
+                self.front =
+                    if self.lane.is_empty() { self.queue.recv().await } else { self.queue.try_recv().ok() };
+            }
+            let suspect = self.lane.front().map(|job| job.waiting_since);
+            let queued = self.front.as_ref().map(|job| job.waiting_since);
+            let Some(oldest) = suspect.into_iter().chain(queued).min() else {
+                return future::pending().await;
+            };
             sleep_until(oldest + PATIENCE).await;
-            if let Some(job) = self.lane.pop_front().or_else(|| self.front.take()) {
+            let job = if queued == Some(oldest) { self.front.take() } else { self.lane.pop_front() };
+            if let Some(job) = job {
                 job.finish(Err(Error::Restarting { market: self.market }));
             }
         }
-    }
-
-    /// Since when the oldest call waits. `None` when none does, nor ever will.
-    async fn oldest(&mut self) -> Option<Instant> {
-        if let Some(job) = self.lane.front() {
-            return Some(job.waiting_since);
-        }
-        if self.front.is_none() {
-            self.front = self.queue.recv().await;
-        }
-        self.front.as_ref().map(|job| job.waiting_since)
     }
 }

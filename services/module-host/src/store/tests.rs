@@ -72,7 +72,9 @@ fn a_blob_changed_in_the_store_is_seen_and_mended() {
 fn has_one_owner_and_forgets_unfinished_copies() {
     let data = tempfile::tempdir().expect("a folder");
     let store = Store::open(data.path()).expect("a store");
-    assert!(matches!(Store::open(data.path()), Err(Error::Unusable(message)) if message.contains("another module host")));
+    assert!(
+        matches!(Store::open(data.path()), Err(Error::Unusable(message)) if message.contains("another module host"))
+    );
     let unfinished = data.path().join("store/incoming/unfinished");
     fs::write(&unfinished, b"half").expect("writable");
     drop(store);

@@ -52,7 +52,8 @@ fn a_signature_of_something_else_is_no_signature() {
     let market = MarketCode::parse("CN").expect("a code");
     for signature in [sign(&signing_key(1), b"other"), b"rubbish".to_vec(), Vec::new()] {
         let signed = Signed { payload: b"payload".to_vec(), signature };
-        let refusal = trust.publisher(&signed, market, Kind::Native, date(2026, 11, 23)).expect_err("not signed");
+        let refusal =
+            trust.publisher(&signed, market, Kind::Native, date(2026, 11, 23)).expect_err("not signed");
         assert_eq!(refusal.reason, Reason::UntrustedKey);
     }
 }

@@ -84,12 +84,8 @@ impl FakeHost {
             .expect("a runtime for the fake host");
         let (bound, address_bound) = oneshot::channel();
         let _serving: JoinHandle<()> = runtime.spawn(async move {
-            let listener = TcpListener::bind(address)
-                .await
-                .expect("a port for the fake host");
-            bound
-                .send(listener.local_addr().expect("bound"))
-                .expect("the test waits for the address");
+            let listener = TcpListener::bind(address).await.expect("a port for the fake host");
+            bound.send(listener.local_addr().expect("bound")).expect("the test waits for the address");
             let served = Server::builder()
                 .add_service(Fake::<ApiService<Guidance>>::new(&told, &answer))
                 .add_service(Fake::<ApiService<Catalog>>::new(&told, &answer))
@@ -98,11 +94,7 @@ impl FakeHost {
             served.await.expect("the fake host serves");
         });
         let address = address_bound.await.expect("the fake host binds its port");
-        Self {
-            address,
-            markets,
-            runtime: Some(runtime),
-        }
+        Self { address, markets, runtime: Some(runtime) }
     }
 }
 
@@ -118,11 +110,7 @@ impl Drop for FakeHost {
 
 impl<N> Fake<N> {
     fn new(markets: &watch::Receiver<Vec<Market>>, answer: &Answer) -> Self {
-        Self {
-            markets: markets.clone(),
-            answer: Arc::clone(answer),
-            name: PhantomData,
-        }
+        Self { markets: markets.clone(), answer: Arc::clone(answer), name: PhantomData }
     }
 }
 
@@ -153,14 +141,7 @@ impl<N: NamedService + 'static> Service<http::Request<Body>> for Fake<N> {
             Ok(if method.ends_with("/WatchMarkets") {
                 grpc.server_streaming(Markets(this.markets), request).await
             } else {
-                grpc.unary(
-                    Unary {
-                        method,
-                        answer: this.answer,
-                    },
-                    request,
-                )
-                .await
+                grpc.unary(Unary { method, answer: this.answer }, request).await
             })
         })
     }
@@ -177,11 +158,7 @@ impl UnaryService<Bytes> for Unary {
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let (metadata, _, message) = request.into_parts();
-        (self.answer)(Received {
-            method: self.method.clone(),
-            metadata,
-            message,
-        })
+        (self.answer)(Received { method: self.method.clone(), metadata, message })
     }
 }
 

@@ -8,16 +8,19 @@ use super::{MAX_DETAILS_BYTES, MAX_MESSAGE_BYTES, pass_on};
 use crate::runner::Answer;
 
 fn encoded(code: i32, message: &str, details: usize) -> Bytes {
-    let any = tonic_types::pb::Status::default();
     let details = (0..details).map(|_| Default::default()).collect();
-    tonic_types::Status { code, message: message.into(), details, ..any }.encode_to_vec().into()
+    tonic_types::Status { code, message: message.into(), details }.encode_to_vec().into()
 }
 
 #[test]
 fn good_bytes_are_passed_on_untouched() {
-    let body: Bytes = ListRulesResponse { next_page_token: "x".into(), ..Default::default() }.encode_to_vec().into();
+    let body: Bytes =
+        ListRulesResponse { next_page_token: "x".into(), ..Default::default() }.encode_to_vec().into();
     assert_eq!(pass_on(Answer { code: 0, body: body.clone() }, "CN".into(), 100).expect("good"), body);
-    assert_eq!(pass_on(Answer { code: 0, body: Bytes::new() }, "CN".into(), 100).expect("good"), Bytes::new());
+    assert_eq!(
+        pass_on(Answer { code: 0, body: Bytes::new() }, "CN".into(), 100).expect("good"),
+        Bytes::new()
+    );
 }
 
 #[test]

@@ -27,7 +27,12 @@ fn what_is_loaded_must_be_what_was_packaged() {
         (1, 1, loaded("CN", "china", "0.1.0"), None),
         (2, 1, loaded("CN", "china", "0.1.0"), Some((Reason::NotStarted, "of one release"))),
         (1, 2, loaded("CN", "china", "0.1.0"), Some((Reason::UnsupportedAbi, "ABI 1, the runner speaks 2"))),
-        (1, 1, loaded("JP", "china", "0.1.0"), Some((Reason::Mismatch, "market \"CN\", what is in it says \"JP\""))),
+        (
+            1,
+            1,
+            loaded("JP", "china", "0.1.0"),
+            Some((Reason::Mismatch, "market \"CN\", what is in it says \"JP\"")),
+        ),
         (1, 1, loaded("CN", "japan", "0.1.0"), Some((Reason::Mismatch, "module \"china\""))),
         (1, 1, loaded("CN", "china", "0.2.0"), Some((Reason::Mismatch, "version \"0.1.0\""))),
         (1, 1, Some(Outcome::Refusal(refusal)), Some((Reason::NotLoaded, "CREATE_FAILED): rules/X.yaml"))),

@@ -26,9 +26,12 @@ fn claims() -> Option<Vec<Claim>> {
     let text = fs::read_to_string(Artifacts::workspace().join(CLAIMS)).ok()?;
     let documents = Yaml::load_from_str(&text).expect("the list of claims is YAML");
     let claims = documents[0]["claims"].as_vec().expect("it has claims").iter().map(|claim| {
-        let text = |key: &str| claim.as_mapping_get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let text = |key: &str| {
+            claim.as_mapping_get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+        };
         let value = claim.as_mapping_get("value");
-        let number = value.and_then(|value| value.as_integer().map(|n| n as f64).or(value.as_floating_point()));
+        let number =
+            value.and_then(|value| value.as_integer().map(|n| n as f64).or(value.as_floating_point()));
         let note = text("note");
         Claim {
             id: text("id"),
@@ -48,11 +51,14 @@ async fn every_founding_claim_is_found_by_its_id() {
         return;
     };
     assert_eq!(claims.len(), 125, "the founding document makes 125 claims");
-    let stack = MODULES[1..].iter().fold(Stack::with_market(MODULES[0]), |stack, market| stack.and_market(market));
+    let stack =
+        MODULES[1..].iter().fold(Stack::with_market(MODULES[0]), |stack, market| stack.and_market(market));
     let stack = stack.start().await;
     let mut wrong = Vec::new();
     for claim in &claims {
-        wrong.extend(fault(&stack, claim).await.map(|fault| format!("{} ({}): {fault}", claim.id, claim.market)));
+        wrong.extend(
+            fault(&stack, claim).await.map(|fault| format!("{} ({}): {fault}", claim.id, claim.market)),
+        );
     }
     assert!(wrong.is_empty(), "{} of {} claims:\n{}", wrong.len(), claims.len(), wrong.join("\n"));
 }
@@ -69,9 +75,14 @@ async fn fault(stack: &Stack, claim: &Claim) -> Option<String> {
         ids: ids.clone(),
         ..Default::default()
     };
-    let facts = within("ListFacts", stack.catalog().list_facts(request)).await.expect("an answer").into_inner().facts;
+    let facts =
+        within("ListFacts", stack.catalog().list_facts(request)).await.expect("an answer").into_inner().facts;
     let request = pb::ListRulesRequest { market, ids, ..Default::default() };
-    let rules = within("ListRules", stack.rulebook().list_rules(request)).await.expect("an answer").into_inner().rules;
+    let rules = within("ListRules", stack.rulebook().list_rules(request))
+        .await
+        .expect("an answer")
+        .into_inner()
+        .rules;
     if facts.is_empty() && rules.is_empty() {
         return Some("is carried by no fact and no rule".to_owned());
     }
@@ -101,7 +112,9 @@ fn wrong_fact(fact: &pb::Fact, claim: &Claim) -> Option<String> {
         _ => None,
     };
     match (carried, claim.number) {
-        (Some(carried), Some(claimed)) if carried != claimed => Some(format!("says {carried}, the claim {claimed}")),
+        (Some(carried), Some(claimed)) if carried != claimed => {
+            Some(format!("says {carried}, the claim {claimed}"))
+        }
         _ => None,
     }
 }

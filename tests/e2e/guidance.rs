@@ -30,7 +30,10 @@ fn names(channels: &[pb::ChannelAdvice]) -> Vec<&str> {
 }
 
 fn value(fact: &pb::Fact) -> &pb::fact_value::Value {
-    fact.value.as_ref().and_then(|value| value.value.as_ref()).unwrap_or_else(|| panic!("{} has no value", fact.key))
+    fact.value
+        .as_ref()
+        .and_then(|value| value.value.as_ref())
+        .unwrap_or_else(|| panic!("{} has no value", fact.key))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +69,8 @@ async fn as_of_march_2010_orkut_leads_india_and_mobile_is_becoming_the_way_onlin
         let first = &advice.channels[0];
         assert_eq!(first.platform, "orkut");
         assert!(first.evidence.iter().all(|fact| !fact.sources.is_empty() && !fact.valid_from.is_empty()));
-        let mobile = advice.access_profile.iter().find(|fact| fact.fact == "profile/mobile").expect("profile/mobile");
+        let mobile =
+            advice.access_profile.iter().find(|fact| fact.fact == "profile/mobile").expect("profile/mobile");
         assert_eq!((mobile.value.as_str(), mobile.valid_from.as_str()), ("becoming_primary", "2010-03"));
         assert!(!mobile.sources.is_empty(), "with its source");
     }
@@ -97,32 +101,42 @@ async fn the_facts_of_china_are_those_of_march_2010() {
 async fn a_plan_on_facebook_run_from_abroad_is_a_no_go_in_china() {
     let stack = Stack::with_market("CN").start().await;
     for (as_of, substitute) in [("", "\"wechat\""), ("2010-03", "\"qzone\"")] {
-        let channel = pb::Channel { id: Some("c1".into()), platform: Some("Facebook".into()), ..Default::default() };
+        let channel =
+            pb::Channel { id: Some("c1".into()), platform: Some("Facebook".into()), ..Default::default() };
         let plan = pb::Plan {
             run_from: Some("abroad".into()),
             meets_in_person: Some(false),
             channels: vec![channel],
             ..Default::default()
         };
-        let request =
-            pb::ReviewPlanRequest { market: "CN".into(), as_of: as_of.into(), plan: Some(plan), ..Default::default() };
+        let request = pb::ReviewPlanRequest {
+            market: "CN".into(),
+            as_of: as_of.into(),
+            plan: Some(plan),
+            ..Default::default()
+        };
         let review = answer(stack.guidance().review_plan(request)).await;
         assert_eq!(review.verdict(), pb::Verdict::NoGo, "as of `{as_of}`");
-        let finding = review.findings.iter().find(|finding| finding.rule_id == "CN-RCH-001").expect("CN-RCH-001");
+        let finding =
+            review.findings.iter().find(|finding| finding.rule_id == "CN-RCH-001").expect("CN-RCH-001");
         assert_eq!(finding.outcome(), pb::Outcome::Fail);
         assert_eq!((finding.authority(), finding.severity()), (pb::Authority::Reach, pb::Severity::Blocker));
         assert_eq!((finding.path.as_str(), finding.item.as_str()), ("channels[0].platform", "c1"));
         assert!(!finding.why.is_empty() && finding.sources.iter().any(|source| !source.date.is_empty()));
         assert_eq!(finding.fixes[0].values[0], substitute, "as of `{as_of}`");
         let in_person = review.findings.iter().find(|finding| finding.rule_id == "ASIA-CUS-001");
-        assert!(in_person.is_some_and(|finding| finding.outcome() == pb::Outcome::Fail), "nobody meets in person");
+        assert!(
+            in_person.is_some_and(|finding| finding.outcome() == pb::Outcome::Fail),
+            "nobody meets in person"
+        );
         assert!(!review.questions.is_empty(), "what the plan does not say is asked for");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_six_markets_are_listed_with_their_modules() {
-    let stack = MARKETS[1..].iter().fold(Stack::with_market(MARKETS[0]), |stack, market| stack.and_market(market));
+    let stack =
+        MARKETS[1..].iter().fold(Stack::with_market(MARKETS[0]), |stack, market| stack.and_market(market));
     let stack = stack.start().await;
     let listed = answer(stack.catalog().list_markets(pb::ListMarketsRequest {})).await.markets;
     assert_eq!(listed.iter().map(|market| market.market.as_str()).collect::<Vec<_>>(), MARKETS);
@@ -132,7 +146,11 @@ async fn all_six_markets_are_listed_with_their_modules() {
         assert!(coverage.rules > 0 && coverage.facts > 0, "{} knows nothing", market.market);
         let request = pb::ListPlatformsRequest { market: market.market.clone(), ..Default::default() };
         let platforms = answer(stack.catalog().list_platforms(request)).await.platforms;
-        assert!(platforms.iter().all(|platform| platform.access() != pb::AccessState::ShutDown), "{}", market.market);
+        assert!(
+            platforms.iter().all(|platform| platform.access() != pb::AccessState::ShutDown),
+            "{}",
+            market.market
+        );
         assert!(!platforms.is_empty(), "{} has no platforms", market.market);
     }
 }
@@ -140,7 +158,8 @@ async fn all_six_markets_are_listed_with_their_modules() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_texts_come_in_the_language_asked_for() {
     let stack = Stack::with_market("JP").start().await;
-    let request = pb::AdviseMarketRequest { market: "JP".into(), language: "ja-JP".into(), ..Default::default() };
+    let request =
+        pb::AdviseMarketRequest { market: "JP".into(), language: "ja-JP".into(), ..Default::default() };
     let advice = answer(stack.guidance().advise_market(request)).await;
     assert_eq!(advice.provenance.expect("who made this").language, "ja");
     let titles: String = advice.binding_rules.iter().map(|rule| rule.title.as_str()).collect();
@@ -151,7 +170,8 @@ async fn the_texts_come_in_the_language_asked_for() {
 async fn the_same_request_gets_the_same_bytes_from_gateway_and_host() {
     let stack = Stack::with_market("KR").start().await;
     let ask = |mut caller: pb::guidance_service_client::GuidanceServiceClient<_>| async move {
-        let request = pb::AdviseMarketRequest { market: "KR".into(), as_of: "2026-11-22".into(), ..Default::default() };
+        let request =
+            pb::AdviseMarketRequest { market: "KR".into(), as_of: "2026-11-22".into(), ..Default::default() };
         answer(caller.advise_market(request)).await
     };
     let at_host = pb::guidance_service_client::GuidanceServiceClient::new(stack.host_channel.clone());

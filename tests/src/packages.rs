@@ -94,10 +94,9 @@ impl Packages {
 /// The module in `folder` when it serves `market`, with its name.
 fn load(folder: &Folder, folders: &Folders, market: &str) -> Option<(String, Module)> {
     let bases = folders.bases_of(folder).expect("its bases are in country-modules/shared");
-    let serves = folder.files().any(|(path, text)| {
-        path == "module.yaml"
-            && text.lines().any(|line| line.split('#').next() == Some(&format!("market: {market}")))
-    });
+    let line = format!("market: {market}");
+    let says_so = |text: &str| text.lines().any(|it| it.split('#').next().map(str::trim_end) == Some(&line));
+    let serves = folder.files().any(|(path, text)| path == "module.yaml" && says_so(text));
     if !serves {
         return None;
     }

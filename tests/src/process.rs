@@ -75,6 +75,12 @@ impl Process {
         self.stdin = None;
     }
 
+    /// Ends it with SIGKILL.
+    pub fn kill(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = self.child.start_kill();
+    }
+
     /// Waits until it ends.
     pub async fn ended(&mut self) -> ExitStatus {
         let ended = within(&format!("{} to end", self.name), self.child.wait()).await;
@@ -89,8 +95,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to kill.
-        let _ = self.child.start_kill();
+        self.kill();
         if thread::panicking() {
             eprintln!("--- standard error of {}\n{}", self.name, self.stderr());
         }

@@ -200,12 +200,12 @@ impl Stack {
 }
 
 impl Drop for Stack {
-    /// The runners first: a host that is killed cannot end them.
+    /// The host before its runners: it would start new ones.
     fn drop(&mut self) {
-        if let Some(pid) = self.host.running() {
-            for runner in Runner::of_host(pid) {
-                runner.kill();
-            }
+        let runners = self.host.running().map(Runner::of_host).unwrap_or_default();
+        self.host.kill();
+        for runner in runners {
+            runner.kill();
         }
     }
 }

@@ -119,21 +119,18 @@ pub struct ModuleTable {
 impl HostSlice {
     /// Lends `bytes`.
     pub fn new(bytes: &[u8]) -> Self {
-        Self {
-            data: bytes.as_ptr(),
-            length: bytes.len(),
-        }
+        Self { data: bytes.as_ptr(), length: bytes.len() }
     }
 
-    /// The bytes lent.
+    /// The bytes lent; none where `data` is null.
     ///
     /// # Safety
-    /// `data` and `length` describe memory that stays valid and unchanged for `'a`, or `length` is 0.
+    /// `data` and `length` describe memory that stays valid and unchanged for `'a`, or `data` is null, or `length` is 0.
     pub unsafe fn as_bytes<'a>(self) -> &'a [u8] {
-        if self.length == 0 {
+        if self.data.is_null() || self.length == 0 {
             return &[];
         }
-        // SAFETY: the caller promises a valid range for 'a; a null pointer with a length breaks that promise.
+        // SAFETY: the caller promises a valid range for 'a.
         unsafe { core::slice::from_raw_parts(self.data, self.length) }
     }
 }
@@ -142,11 +139,7 @@ impl HostSlice {
 
 impl ModuleBuffer {
     /// Nothing to free.
-    pub const EMPTY: Self = Self {
-        data: core::ptr::null_mut(),
-        length: 0,
-        capacity: 0,
-    };
+    pub const EMPTY: Self = Self { data: core::ptr::null_mut(), length: 0, capacity: 0 };
 
     /// Gives a vector away; [`ModuleBuffer::into_vec`] in the same library takes it back.
     pub fn from_vec(bytes: Vec<u8>) -> Self {
@@ -154,11 +147,7 @@ impl ModuleBuffer {
             return Self::EMPTY;
         }
         let mut bytes = core::mem::ManuallyDrop::new(bytes);
-        Self {
-            data: bytes.as_mut_ptr(),
-            length: bytes.len(),
-            capacity: bytes.capacity(),
-        }
+        Self { data: bytes.as_mut_ptr(), length: bytes.len(), capacity: bytes.capacity() }
     }
 
     /// Takes back what [`ModuleBuffer::from_vec`] gave away.

@@ -30,35 +30,20 @@ fn run_header_c() -> String {
         .arg(&program)
         .output()
         .expect("a C compiler named `cc` is needed to test the header");
-    assert!(
-        compiled.status.success(),
-        "header.c: {}",
-        String::from_utf8_lossy(&compiled.stderr)
-    );
-    let printed = Command::new(program)
-        .output()
-        .expect("header.c was just compiled");
+    assert!(compiled.status.success(), "header.c: {}", String::from_utf8_lossy(&compiled.stderr));
+    let printed = Command::new(program).output().expect("header.c was just compiled");
     String::from_utf8(printed.stdout).expect("header.c prints ASCII")
 }
 
 /// The same lines from the Rust types.
 fn rust_layout() -> String {
-    let mut lines = format!(
-        "symbol {}\n",
-        guidance_abi::ENTRY_SYMBOL.to_str().expect("the symbol is ASCII")
-    );
+    let mut lines = format!("symbol {}\n", guidance_abi::ENTRY_SYMBOL.to_str().expect("the symbol is ASCII"));
     for (name, value) in [
         ("GUIDANCE_ABI_VERSION", guidance_abi::ABI_VERSION as usize),
-        (
-            "GUIDANCE_MAX_CONCURRENT_CALLS",
-            guidance_abi::MAX_CONCURRENT_CALLS,
-        ),
+        ("GUIDANCE_MAX_CONCURRENT_CALLS", guidance_abi::MAX_CONCURRENT_CALLS),
         ("GUIDANCE_MAX_LOG_BYTES", guidance_abi::MAX_LOG_BYTES),
         ("GUIDANCE_OK", guidance_abi::OK as usize),
-        (
-            "GUIDANCE_INVALID_ARGUMENT",
-            guidance_abi::INVALID_ARGUMENT as usize,
-        ),
+        ("GUIDANCE_INVALID_ARGUMENT", guidance_abi::INVALID_ARGUMENT as usize),
         ("GUIDANCE_INTERNAL", guidance_abi::INTERNAL as usize),
         ("guidance_host_slice", size_of::<HostSlice>()),
         ("guidance_host_slice.data", offset_of!(HostSlice, data)),
@@ -66,19 +51,13 @@ fn rust_layout() -> String {
         ("guidance_module_buffer", size_of::<ModuleBuffer>()),
         ("guidance_module_buffer.data", offset_of!(ModuleBuffer, data)),
         ("guidance_module_buffer.length", offset_of!(ModuleBuffer, length)),
-        (
-            "guidance_module_buffer.capacity",
-            offset_of!(ModuleBuffer, capacity),
-        ),
+        ("guidance_module_buffer.capacity", offset_of!(ModuleBuffer, capacity)),
         ("guidance_host_callbacks", size_of::<HostCallbacks>()),
         ("guidance_host_callbacks.size", offset_of!(HostCallbacks, size)),
         ("guidance_host_callbacks.user", offset_of!(HostCallbacks, user)),
         ("guidance_host_callbacks.log", offset_of!(HostCallbacks, log)),
         ("guidance_module_table", size_of::<ModuleTable>()),
-        (
-            "guidance_module_table.abi_version",
-            offset_of!(ModuleTable, abi_version),
-        ),
+        ("guidance_module_table.abi_version", offset_of!(ModuleTable, abi_version)),
         ("guidance_module_table.size", offset_of!(ModuleTable, size)),
         ("guidance_module_table.create", offset_of!(ModuleTable, create)),
         ("guidance_module_table.call", offset_of!(ModuleTable, call)),

@@ -155,9 +155,7 @@ fn answer<M: CountryModule>(
     request: &[u8],
 ) -> Result<Vec<u8>, Status> {
     let context = CallContext::decode(context).map_err(|error| {
-        Status::internal(format!(
-            "the runner sent a context that is no CallContext: {error}"
-        ))
+        Status::internal(format!("the runner sent a context that is no CallContext: {error}"))
     })?;
     let method =
         str::from_utf8(method).map_err(|_| Status::internal("the runner sent a method that is not UTF-8"))?;

@@ -87,9 +87,7 @@ impl CreateError {
 impl Logger {
     /// A logger that hands every line to `write`. A runner makes one for the module; a test makes its own.
     pub fn new(write: impl Fn(Level, &str) + Send + Sync + 'static) -> Self {
-        Self {
-            write: Arc::new(write),
-        }
+        Self { write: Arc::new(write) }
     }
 
     /// A logger that says nothing.

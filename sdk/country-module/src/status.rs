@@ -51,10 +51,7 @@ pub struct Status {
 impl FieldViolation {
     /// `field` is wrong because of `description`.
     pub fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            description: description.into(),
-        }
+        Self { field: field.into(), description: description.into() }
     }
 }
 
@@ -63,12 +60,7 @@ impl FieldViolation {
 impl Status {
     /// A status without details.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            info: None,
-            violations: Vec::new(),
-        }
+        Self { code, message: message.into(), info: None, violations: Vec::new() }
     }
 
     /// The fields named are wrong: all violations at once, as a `BadRequest`.
@@ -78,10 +70,7 @@ impl Status {
             .map(|violation| format!("{}: {}", violation.field, violation.description))
             .collect::<Vec<_>>()
             .join("; ");
-        Self {
-            violations,
-            ..Self::new(Code::InvalidArgument, message)
-        }
+        Self { violations, ..Self::new(Code::InvalidArgument, message) }
     }
 
     /// There is no such thing; `reason` is upper-snake, for example `UNKNOWN_PLATFORM`.
@@ -96,10 +85,7 @@ impl Status {
 
     /// The module does not have `method`.
     pub fn unimplemented(method: &str) -> Self {
-        Self::new(
-            Code::Unimplemented,
-            format!("this module does not answer {method}"),
-        )
+        Self::new(Code::Unimplemented, format!("this module does not answer {method}"))
     }
 
     /// A fault of the module.
@@ -113,15 +99,8 @@ impl Status {
         reason: &str,
         metadata: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        let metadata = metadata
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
-        let info = rpc::ErrorInfo {
-            reason: reason.to_owned(),
-            domain: DOMAIN.to_owned(),
-            metadata,
-        };
+        let metadata = metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        let info = rpc::ErrorInfo { reason: reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
         self.info = Some(Box::new(info));
         self
     }
@@ -159,17 +138,9 @@ impl Status {
         }
         if !self.violations.is_empty() {
             let field_violations = self.violations.iter().map(rpc::FieldViolation::from).collect();
-            details.push(rpc::Any::pack(
-                "google.rpc.BadRequest",
-                &rpc::BadRequest { field_violations },
-            ));
+            details.push(rpc::Any::pack("google.rpc.BadRequest", &rpc::BadRequest { field_violations }));
         }
-        rpc::Status {
-            code: self.code as i32,
-            message: self.message.clone(),
-            details,
-        }
-        .encode_to_vec()
+        rpc::Status { code: self.code as i32, message: self.message.clone(), details }.encode_to_vec()
     }
 }
 

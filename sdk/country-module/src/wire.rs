@@ -64,7 +64,8 @@ impl Provenance {
 /// The sources behind ids, in their order.
 pub(crate) fn sources(rulebook: &Rulebook, ids: &[String]) -> Vec<pb::Source> {
     let found = ids.iter().filter_map(|id| rulebook.source(id));
-    let date = |date: Option<guidance_rulebook::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    let date =
+        |date: Option<guidance_rulebook::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
     found
         .map(|source| pb::Source {
             id: source.id.clone(),
@@ -126,7 +127,11 @@ pub(crate) fn channels(
             standing: channel.level.as_str().to_owned(),
             reasons_for: channel.reasons_for.clone(),
             reasons_against: channel.reasons_against.clone(),
-            account: channel.platform.account.as_ref().map_or(String::new(), |text| text.pick(language).to_owned()),
+            account: channel
+                .platform
+                .account
+                .as_ref()
+                .map_or(String::new(), |text| text.pick(language).to_owned()),
             forbidden: channel.forbidden,
             evidence: channel.evidence.iter().map(|one| finding::evidence(rulebook, one)).collect(),
         })

@@ -75,7 +75,9 @@ impl Rulebook {
 
     fn channels(&self, brief: &Brief, relevant: &[&Rule], inquiry: &Inquiry) -> Vec<ChannelAdvice<'_>> {
         let candidates = self.recommendable(&wanted_purposes(brief), inquiry);
-        let advice = candidates.into_iter().map(|(platform, level)| self.channel(platform, level, brief, relevant, inquiry));
+        let advice = candidates
+            .into_iter()
+            .map(|(platform, level)| self.channel(platform, level, brief, relevant, inquiry));
         let mut channels: Vec<_> = advice.collect();
         // A stable sort: within each group the order of recommendation stays.
         channels.sort_by_key(|channel| (channel.forbidden, channel.level, !suits(channel.platform, brief)));
@@ -92,9 +94,12 @@ impl Rulebook {
     ) -> ChannelAdvice<'r> {
         let language = inquiry.language.as_str();
         let standing = platform.standing_at(inquiry.as_of);
-        let text = |text: &Option<crate::text::LocalText>| text.as_ref().map(|text| text.pick(language).to_owned());
-        let mut reasons_for: Vec<String> = standing.and_then(|standing| text(&standing.in_favour)).into_iter().collect();
-        let mut reasons_against: Vec<String> = standing.and_then(|standing| text(&standing.against)).into_iter().collect();
+        let text =
+            |text: &Option<crate::text::LocalText>| text.as_ref().map(|text| text.pick(language).to_owned());
+        let mut reasons_for: Vec<String> =
+            standing.and_then(|standing| text(&standing.in_favour)).into_iter().collect();
+        let mut reasons_against: Vec<String> =
+            standing.and_then(|standing| text(&standing.against)).into_iter().collect();
         let mut facts = Vec::new();
         if let Some((fact, entry, state)) = self.access(&platform.id, inquiry) {
             facts.push(evidence(fact, entry, inquiry));
@@ -112,7 +117,11 @@ impl Rulebook {
             facts.push(read);
         }
         if !suits(platform, brief) {
-            reasons_against.push(format!("Suits {} rather than {}.", platform.audience, brief.audience.as_deref().unwrap_or("both")));
+            reasons_against.push(format!(
+                "Suits {} rather than {}.",
+                platform.audience,
+                brief.audience.as_deref().unwrap_or("both")
+            ));
         }
         let mut forbidden = false;
         for rule in relevant {
@@ -133,7 +142,8 @@ impl Rulebook {
             .filter(|fact| fact.key.starts_with(prefix))
             .filter_map(|fact| Some((fact, fact.at(inquiry.as_of, inquiry.known_as_of)?)))
             .filter(|(fact, entry)| {
-                fact.value_type != FactType::AccessState && entry.value != FactValue::Word("unknown".to_owned())
+                fact.value_type != FactType::AccessState
+                    && entry.value != FactValue::Word("unknown".to_owned())
             })
             .collect();
         found.sort_by_key(|(fact, _)| !fact.layer.is_empty());

@@ -67,7 +67,11 @@ impl Rulebook {
             .filter(wanted)
             .map(|fact| {
                 let entry = fact.at(inquiry.as_of, inquiry.known_as_of);
-                FactView { fact, entry, stale: entry.is_some_and(|entry| fact.is_stale(entry, inquiry.as_of)) }
+                FactView {
+                    fact,
+                    entry,
+                    stale: entry.is_some_and(|entry| fact.is_stale(entry, inquiry.as_of)),
+                }
             })
             .filter(|view| valueless || view.entry.is_some())
             .collect()
@@ -95,7 +99,8 @@ impl Rulebook {
 
     /// Rules by authority, then id; `all` includes those that are not at work at the date.
     pub fn list_rules(&self, ids: &[String], all: bool, inquiry: &Inquiry) -> Vec<&Rule> {
-        let named = |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| rule.id == *id || rule.claims.contains(id));
+        let named =
+            |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| rule.id == *id || rule.claims.contains(id));
         let all = all || !ids.is_empty();
         self.rules.iter().filter(named).filter(|rule| all || rule.in_force(inquiry.as_of)).collect()
     }

@@ -63,7 +63,9 @@ impl FromStr for PartialDate {
         let mut part = |default: i16| parts.next().unwrap_or(Ok(default));
         let (year, month, day) = (part(0)?, part(1)?, part(1)?);
         let first = Date::new(year, month as i8, day as i8).map_err(|_| {
-            format!("`{text}` is not a day of the calendar; months run from 01 to 12, days to the month's last")
+            format!(
+                "`{text}` is not a day of the calendar; months run from 01 to 12, days to the month's last"
+            )
         })?;
         Ok(Self { first, precision })
     }

@@ -107,7 +107,11 @@ pub(crate) fn items<'n>(node: &'n Node, faults: &mut Faults) -> &'n [Node] {
     match &node.content {
         Content::List(items) => items,
         _ => {
-            faults.note(&node.place, format!("a list is needed here, found {}", node.description()), "write `[…]`");
+            faults.note(
+                &node.place,
+                format!("a list is needed here, found {}", node.description()),
+                "write `[…]`",
+            );
             &[]
         }
     }
@@ -170,7 +174,11 @@ fn parsed<T: std::str::FromStr>(node: &Node, what: &str, faults: &mut Faults) ->
     };
     let value = text.parse().ok();
     if value.is_none() {
-        faults.note(&node.place, format!("{what} is needed here"), "write it without quotes, units or thousands marks");
+        faults.note(
+            &node.place,
+            format!("{what} is needed here"),
+            "write it without quotes, units or thousands marks",
+        );
     }
     value
 }

@@ -69,5 +69,4 @@ impl Faults {
         self.found.dedup();
         Err(self.found)
     }
-
 }

@@ -43,7 +43,11 @@ impl Expression {
     /// Parses and checks the expression a scalar holds. Faults are noted at their column.
     pub(crate) fn compile(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
         let Content::Scalar { text, quoted } = &node.content else {
-            faults.note(&node.place, format!("an expression is needed here, found {}", node.description()), "quote it");
+            faults.note(
+                &node.place,
+                format!("an expression is needed here, found {}", node.description()),
+                "quote it",
+            );
             return None;
         };
         let start = if *quoted { node.place.shifted(1) } else { node.place.clone() };
@@ -51,7 +55,12 @@ impl Expression {
     }
 
     /// The same for a text that stands at `start`.
-    pub(crate) fn compile_text(text: &str, start: &Place, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn compile_text(
+        text: &str,
+        start: &Place,
+        names: &Names<'_>,
+        faults: &mut Faults,
+    ) -> Option<Self> {
         let at = |offset: usize| start.shifted(text[..offset.min(text.len())].chars().count());
         let root = match parse::parse(text) {
             Ok(root) => root,

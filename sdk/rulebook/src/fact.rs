@@ -119,7 +119,8 @@ pub struct Dispute {
 }
 
 /// States of access, in the order a reader would list them.
-pub(crate) const ACCESS_STATES: &[&str] = &["open", "degraded", "blocked", "shut_down", "not_launched", "unknown"];
+pub(crate) const ACCESS_STATES: &[&str] =
+    &["open", "degraded", "blocked", "shut_down", "not_launched", "unknown"];
 
 impl Word for FactType {
     const WHAT: &'static str = "a type of fact";
@@ -138,7 +139,8 @@ impl Word for FactType {
 
 impl Word for Confidence {
     const WHAT: &'static str = "a confidence";
-    const WORDS: &'static [(&'static str, Self)] = &[("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
 }
 
 // === impl FactType ===
@@ -159,7 +161,8 @@ impl FactType {
             Self::Word => decode::name(node, faults).map(FactValue::Word),
             Self::Text => decode::local_text(node, faults).map(FactValue::Text),
             Self::Words => {
-                let words = decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
+                let words =
+                    decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
                 Some(FactValue::Words(words.collect()))
             }
         }
@@ -240,7 +243,16 @@ impl Confidence {
 // === reading ===
 
 const KEYS: &[&str] = &[
-    "fact", "title", "type", "unit", "before_first", "review_every", "history", "confirmed", "disputes", "overrides",
+    "fact",
+    "title",
+    "type",
+    "unit",
+    "before_first",
+    "review_every",
+    "history",
+    "confirmed",
+    "disputes",
+    "overrides",
 ];
 const ENTRY_KEYS: &[&str] =
     &["from", "until", "value", "note", "confidence", "sources", "claims", "attributed_to", "recorded"];
@@ -258,10 +270,15 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<F
     if let Some(word) = map.required("before_first", faults, decode::string)
         && word != "unknown"
     {
-        faults.note(map.place, "`before_first` can only be `unknown`", "before the first date we do not guess");
+        faults.note(
+            map.place,
+            "`before_first` can only be `unknown`",
+            "before the first date we do not guess",
+        );
     }
     let value_type = value_type?;
-    let history = map.list("history", faults, |entry, faults| read_entry(entry, value_type, recorded, faults));
+    let history =
+        map.list("history", faults, |entry, faults| read_entry(entry, value_type, recorded, faults));
     check(&map, key.as_deref(), value_type, unit.as_deref(), &history, faults);
     Some(Fact {
         key: key?,
@@ -295,7 +312,11 @@ fn read_entry(node: &Node, value_type: FactType, recorded: Date, faults: &mut Fa
     if let (Some(from), Some(until)) = (from, until)
         && until.last() < from.first()
     {
-        faults.note(&node.place, format!("ends on {until}, before it begins on {from}"), "swap or mend the dates");
+        faults.note(
+            &node.place,
+            format!("ends on {until}, before it begins on {from}"),
+            "swap or mend the dates",
+        );
     }
     Some(Entry {
         from: from?,
@@ -327,9 +348,14 @@ fn check(
     faults: &mut Faults,
 ) {
     if key.is_some_and(|key| !key.contains('/')) {
-        faults.note(map.place, "the key of a fact has two parts", "write `scale/population`, `access/facebook` …");
+        faults.note(
+            map.place,
+            "the key of a fact has two parts",
+            "write `scale/population`, `access/facebook` …",
+        );
     }
-    let counted = matches!(value_type, FactType::Count | FactType::Number | FactType::Percent | FactType::Rank);
+    let counted =
+        matches!(value_type, FactType::Count | FactType::Number | FactType::Percent | FactType::Rank);
     if counted && unit.is_none() {
         faults.note(map.place, "`unit` is missing", "say what one of it is, or what a share or rank is of");
     }

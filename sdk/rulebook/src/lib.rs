@@ -52,9 +52,7 @@ pub use module::{Affiliate, Module, ModuleKind};
 pub use native::{NativeFunction, NativeFunctions};
 pub use plan::{Plan, RecordBuilder, Violation};
 pub use platform::{Level, Platform, Standing};
-pub use review::{
-    Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Verdict,
-};
+pub use review::{Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Verdict};
 pub use rule::{Applicability, Authority, Rule, Severity, Status};
 pub use rulebook::{Coverage, Inquiry, Rulebook};
 pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type};

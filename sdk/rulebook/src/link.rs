@@ -21,7 +21,8 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
         let entries = fact.history.iter().flat_map(|entry| &entry.links);
         entries.chain(fact.disputes.iter().flat_map(|dispute| &dispute.links))
     });
-    let platforms = rulebook.platforms.values().flat_map(|platform| platform.standing.iter().flat_map(|s| &s.links));
+    let platforms =
+        rulebook.platforms.values().flat_map(|platform| platform.standing.iter().flat_map(|s| &s.links));
     let rules = rulebook.rules.iter().flat_map(|rule| &rule.links);
     let stages = rulebook.stages.iter().flat_map(|stage| &stage.links);
     let lists = rulebook.lists.values().flat_map(|list| &list.links);
@@ -35,7 +36,8 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
 
 fn check_confidence(rulebook: &Rulebook, faults: &mut Faults) {
     let only_unverified = |sources: &[String]| {
-        let mut kinds = sources.iter().filter_map(|id| rulebook.sources.get(id)).map(|source| source.kind).peekable();
+        let mut kinds =
+            sources.iter().filter_map(|id| rulebook.sources.get(id)).map(|source| source.kind).peekable();
         kinds.peek().is_some() && kinds.all(|kind| kind == SourceKind::Unverified)
     };
     let mut note = |place: &Place, what: &str| {
@@ -68,7 +70,10 @@ fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
             }
         }
         for spelling in platform.spellings() {
-            let other = rulebook.platforms.values().find(|other| other.id != platform.id && other.answers_to(spelling));
+            let other = rulebook
+                .platforms
+                .values()
+                .find(|other| other.id != platform.id && other.answers_to(spelling));
             if let Some(other) = other.filter(|other| other.id > platform.id) {
                 let message = format!("`{spelling}` means both `{}` and `{}`", platform.id, other.id);
                 faults.note(&other.place, message, "take it from the aliases of one");
@@ -79,9 +84,11 @@ fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
 
 fn check_rules(rulebook: &Rulebook, faults: &mut Faults) {
     for rule in &rulebook.rules {
-        let official = rule.sources.iter().filter_map(|id| rulebook.sources.get(id)).any(|source| {
-            matches!(source.kind, SourceKind::Law | SourceKind::Regulator)
-        });
+        let official = rule
+            .sources
+            .iter()
+            .filter_map(|id| rulebook.sources.get(id))
+            .any(|source| matches!(source.kind, SourceKind::Law | SourceKind::Regulator));
         if rule.authority == Authority::Law && !official {
             let hint = "cite the law or its regulator, or choose another authority";
             faults.note(&rule.place, format!("{} claims to be law without a law source", rule.id), hint);
@@ -89,7 +96,11 @@ fn check_rules(rulebook: &Rulebook, faults: &mut Faults) {
         for platform in rule.weighs_on.iter().flat_map(|weighs| &weighs.platforms) {
             if !rulebook.platforms.contains_key(platform) {
                 let known: Vec<&str> = rulebook.platforms.keys().map(String::as_str).collect();
-                faults.note(&rule.place, format!("there is no platform `{platform}`"), hint(platform, &known));
+                faults.note(
+                    &rule.place,
+                    format!("there is no platform `{platform}`"),
+                    hint(platform, &known),
+                );
             }
         }
     }

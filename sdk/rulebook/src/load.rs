@@ -67,9 +67,14 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         lists.iter().map(|list: &List| list.name.clone()).collect(),
     );
     let native_names = natives.as_ref().map(NativeFunctions::names);
-    let names =
-        Names { variables: Vec::new(), facts: &fact_keys, lists: &list_names, natives: native_names.as_deref() };
-    let rules = all(&documents, "rule", &mut faults, |node, faults| rule::read(node, &names, &own.publisher, faults));
+    let names = Names {
+        variables: Vec::new(),
+        facts: &fact_keys,
+        lists: &list_names,
+        natives: native_names.as_deref(),
+    };
+    let rules =
+        all(&documents, "rule", &mut faults, |node, faults| rule::read(node, &names, &own.publisher, faults));
     check_rule_files(&documents, &mut faults);
     let scenarios: Vec<Scenario> = of(&documents, "scenario")
         .filter(|node| node.place.file.layer.is_empty())
@@ -151,9 +156,14 @@ fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Fau
     let mut own = of(documents, "module").filter(|node| node.place.file.layer.is_empty());
     match (own.next(), own.next()) {
         (None, _) => {
-            let file = SourceFile { name: "module.yaml".to_owned(), text: String::new(), layer: String::new() };
+            let file =
+                SourceFile { name: "module.yaml".to_owned(), text: String::new(), layer: String::new() };
             let place = Place { file: Arc::new(file), line: 1, column: 1 };
-            faults.note(&place, "the rulebook has no module", "add module.yaml, beginning with `module: <name>`");
+            faults.note(
+                &place,
+                "the rulebook has no module",
+                "add module.yaml, beginning with `module: <name>`",
+            );
         }
         (Some(_), Some(second)) => faults.note(&second.place, "a second `module`", "a rulebook has one"),
         (Some(_), None) => {}
@@ -162,7 +172,8 @@ fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Fau
 }
 
 fn check_bases(own: &Module, documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) {
-    let Some(place) = of(documents, "module").find(|node| node.place.file.layer.is_empty()).map(|node| &node.place)
+    let Some(place) =
+        of(documents, "module").find(|node| node.place.file.layer.is_empty()).map(|node| &node.place)
     else {
         return;
     };
@@ -177,10 +188,17 @@ fn check_bases(own: &Module, documents: &[Node], modules: &[(String, Module)], f
 /// One rule a file, named after it: so that a name in an answer leads to a file.
 fn check_rule_files(documents: &[Node], faults: &mut Faults) {
     for node in of(documents, "rule") {
-        let id = Map::of_any(node, faults).and_then(|map| map.get("rule")).and_then(Node::text).unwrap_or_default();
+        let id = Map::of_any(node, faults)
+            .and_then(|map| map.get("rule"))
+            .and_then(Node::text)
+            .unwrap_or_default();
         let wanted = format!("rules/{id}.yaml");
         if !node.place.file.name.ends_with(&wanted) {
-            faults.note(&node.place, format!("the rule `{id}` stands in another file"), format!("move it to {wanted}"));
+            faults.note(
+                &node.place,
+                format!("the rule `{id}` stands in another file"),
+                format!("move it to {wanted}"),
+            );
         }
     }
 }
@@ -200,7 +218,8 @@ fn read_list(node: &Node, faults: &mut Faults) -> Option<List> {
 fn merge<T: Layered>(items: Vec<T>, what: &str, faults: &mut Faults) -> BTreeMap<String, T> {
     let mut merged: BTreeMap<String, T> = BTreeMap::new();
     // The module's own documents come last, so that they meet what they replace.
-    let (own, bases): (Vec<T>, Vec<T>) = items.into_iter().partition(|item| item.place().file.layer.is_empty());
+    let (own, bases): (Vec<T>, Vec<T>) =
+        items.into_iter().partition(|item| item.place().file.layer.is_empty());
     for item in bases.into_iter().chain(own) {
         if let Some(other) = merged.get(item.id()) {
             let from_base = item.place().file.layer != other.place().file.layer;

@@ -79,8 +79,18 @@ impl Module {
 }
 
 const KEYS: &[&str] = &[
-    "module", "market", "region", "name", "version", "kind", "extends", "languages", "time_zone", "publisher",
-    "recorded", "affiliate",
+    "module",
+    "market",
+    "region",
+    "name",
+    "version",
+    "kind",
+    "extends",
+    "languages",
+    "time_zone",
+    "publisher",
+    "recorded",
+    "affiliate",
 ];
 
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
@@ -98,7 +108,11 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
     let recorded = map.required("recorded", faults, decode::date);
     let affiliate = map.optional("affiliate", faults, read_affiliate);
     if map.get("market").is_none() && map.get("region").is_none() {
-        faults.note(map.place, "neither `market` nor `region`", "a country has `market: CN`, a base `region: asia`");
+        faults.note(
+            map.place,
+            "neither `market` nor `region`",
+            "a country has `market: CN`, a base `region: asia`",
+        );
     }
     if languages.is_empty() {
         faults.note(map.place, "no languages", "add `languages: [en]`");
@@ -129,7 +143,11 @@ fn read_market(node: &Node, faults: &mut Faults) -> Option<String> {
     if market.len() == 2 && market.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Some(market);
     }
-    faults.note(&node.place, format!("`{market}` is not a market code"), "two capital letters of ISO 3166-1, like `CN`");
+    faults.note(
+        &node.place,
+        format!("`{market}` is not a market code"),
+        "two capital letters of ISO 3166-1, like `CN`",
+    );
     None
 }
 
@@ -148,7 +166,11 @@ fn read_zone(node: &Node, faults: &mut Faults) -> Option<(String, jiff::tz::Time
     match jiff::tz::TimeZone::get(&name) {
         Ok(zone) => Some((name, zone)),
         Err(_) => {
-            faults.note(&node.place, format!("`{name}` is not a time zone"), "an IANA name, like `Asia/Shanghai`");
+            faults.note(
+                &node.place,
+                format!("`{name}` is not a time zone"),
+                "an IANA name, like `Asia/Shanghai`",
+            );
             None
         }
     }

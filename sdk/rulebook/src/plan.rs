@@ -118,7 +118,8 @@ fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
         (Type::Word(words), Value::Text(word)) => check_word(word, words).map(|()| Some(value)),
         (Type::Date, Value::Text(text)) => {
             let date = text.parse::<Date>().ok().filter(|_| text.len() == "2026-12-31".len());
-            date.map(|date| Some(Value::Date(date))).ok_or_else(|| format!("`{text}` is not a day; write 2026-12-31"))
+            date.map(|date| Some(Value::Date(date)))
+                .ok_or_else(|| format!("`{text}` is not a day; write 2026-12-31"))
         }
         (Type::Integer, Value::Int(number)) if *number < 0 => Err(format!("{number} is below 0")),
         (Type::Number, Value::Double(number)) if !number.is_finite() => Err("not a number".to_owned()),
@@ -183,7 +184,11 @@ impl Plan {
                 parts[platform] = Some(Value::text(&id));
             }
             parts[side].get_or_insert_with(|| Value::text("local"));
-            Value::Record(Arc::new(Record { kind: channel.kind, fields: parts, path: Arc::clone(&channel.path) }))
+            Value::Record(Arc::new(Record {
+                kind: channel.kind,
+                fields: parts,
+                path: Arc::clone(&channel.path),
+            }))
         });
         fields[channels] = Some(Value::list(resolved.collect()));
         Arc::new(Record { kind: self.root.kind, fields, path: Arc::clone(&self.root.path) })
@@ -247,11 +252,14 @@ fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<
             let numbers = decode::items(node, faults).iter().filter_map(|item| decode::integer(item, faults));
             Some(Value::list(numbers.map(Value::Int).collect()))
         }
-        Type::Record(kind) => read_record(node, kind, path, faults).map(|record| Value::Record(Arc::new(record))),
+        Type::Record(kind) => {
+            read_record(node, kind, path, faults).map(|record| Value::Record(Arc::new(record)))
+        }
         Type::Records(kind) => {
-            let records = decode::items(node, faults).iter().enumerate().filter_map(|(index, item)| {
-                read_record(item, kind, &format!("{path}[{index}]"), faults)
-            });
+            let records = decode::items(node, faults)
+                .iter()
+                .enumerate()
+                .filter_map(|(index, item)| read_record(item, kind, &format!("{path}[{index}]"), faults));
             Some(Value::list(records.map(|record| Value::Record(Arc::new(record))).collect()))
         }
     }

@@ -106,12 +106,30 @@ impl Platform {
 }
 
 const KINDS: &[&str] = &[
-    "social_network", "messaging", "microblog", "video", "forum", "blog", "search", "marketplace", "professional",
-    "collaboration", "review",
+    "social_network",
+    "messaging",
+    "microblog",
+    "video",
+    "forum",
+    "blog",
+    "search",
+    "marketplace",
+    "professional",
+    "collaboration",
+    "review",
 ];
 const KEYS: &[&str] = &[
-    "platform", "names", "aliases", "kind", "operator", "suits", "substitutes_for", "succeeded_by", "account",
-    "standing", "overrides",
+    "platform",
+    "names",
+    "aliases",
+    "kind",
+    "operator",
+    "suits",
+    "substitutes_for",
+    "succeeded_by",
+    "account",
+    "standing",
+    "overrides",
 ];
 
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
@@ -121,7 +139,8 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
     let aliases = map.list("aliases", faults, decode::string);
     let kind = map.required("kind", faults, |node, faults| one_of(node, KINDS, "a kind of platform", faults));
     let operator = map.optional("operator", faults, decode::string);
-    let (audience, purposes) = map.optional("suits", faults, read_suits).unwrap_or(("both".to_owned(), Vec::new()));
+    let (audience, purposes) =
+        map.optional("suits", faults, read_suits).unwrap_or(("both".to_owned(), Vec::new()));
     let substitutes_for = map.list("substitutes_for", faults, decode::name);
     let succeeded_by = map.optional("succeeded_by", faults, decode::name);
     let account = map.optional("account", faults, decode::local_text);
@@ -152,11 +171,11 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
 
 fn read_suits(node: &Node, faults: &mut Faults) -> Option<(String, Vec<String>)> {
     let map = Map::read(node, &["audience", "purposes"], faults)?;
-    let audience = map.optional("audience", faults, |node, faults| {
-        one_of(node, schema::AUDIENCES, "an audience", faults)
+    let audience = map
+        .optional("audience", faults, |node, faults| one_of(node, schema::AUDIENCES, "an audience", faults));
+    let purposes = map.list("purposes", faults, |node, faults| {
+        one_of(node, schema::PURPOSES, "a purpose of a channel", faults)
     });
-    let purposes =
-        map.list("purposes", faults, |node, faults| one_of(node, schema::PURPOSES, "a purpose of a channel", faults));
     Some((audience.unwrap_or("both".to_owned()), purposes))
 }
 

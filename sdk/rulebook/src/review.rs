@@ -167,7 +167,8 @@ impl Rulebook {
             let settled = !finding.outcome.needs_attention();
             (settled, finding.authority, finding.severity, finding.outcome)
         });
-        let questions = findings.iter().map(|finding| finding.question.clone()).filter(|text| !text.is_empty());
+        let questions =
+            findings.iter().map(|finding| finding.question.clone()).filter(|text| !text.is_empty());
         let mut asked = BTreeSet::new();
         let questions = questions.filter(|question| asked.insert(question.clone())).collect();
         let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
@@ -183,7 +184,12 @@ impl Rulebook {
     }
 
     /// The findings of one rule, at least one.
-    pub(crate) fn review_rule(&self, rule: &Rule, plan: &std::sync::Arc<Record>, inquiry: &Inquiry) -> Vec<Finding> {
+    pub(crate) fn review_rule(
+        &self,
+        rule: &Rule,
+        plan: &std::sync::Arc<Record>,
+        inquiry: &Inquiry,
+    ) -> Vec<Finding> {
         let Some(check) = &rule.check else { return Vec::new() };
         if !rule.in_force(inquiry.as_of) || !self.is_aimed_here(plan) {
             return vec![Finding::not_applicable(rule)];

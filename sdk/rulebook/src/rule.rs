@@ -224,7 +224,9 @@ impl Rule {
     pub fn is_stale(&self, as_of: Date) -> bool {
         let checked = self.confirmed.or(self.in_force_from).map(PartialDate::last);
         match (self.review_every, checked) {
-            (Some(days), Some(checked)) => checked.until(as_of).map_or(0, |span| span.get_days()) > days as i32,
+            (Some(days), Some(checked)) => {
+                checked.until(as_of).map_or(0, |span| span.get_days()) > days as i32
+            }
             _ => false,
         }
     }

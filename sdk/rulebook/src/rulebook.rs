@@ -150,7 +150,10 @@ impl Rulebook {
         if self.platforms.contains_key(spelling) {
             return Some(spelling.to_owned());
         }
-        self.platforms.values().find(|platform| platform.answers_to(spelling)).map(|platform| platform.id.clone())
+        self.platforms
+            .values()
+            .find(|platform| platform.answers_to(spelling))
+            .map(|platform| platform.id.clone())
     }
 
     /// The value of a fact at the dates of an inquiry.

@@ -33,7 +33,8 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Scenario> {
     let name = map.required("scenario", faults, decode::string);
     let as_of = map.optional("as_of", faults, decode::date);
     let plan = map.required("plan", faults, plan::read);
-    let expect = map.required("expect", faults, |node, faults| Map::read(node, &["verdict", "findings"], faults))?;
+    let expect =
+        map.required("expect", faults, |node, faults| Map::read(node, &["verdict", "findings"], faults))?;
     let verdict = expect.required("verdict", faults, decode::word);
     let findings = expect.list("findings", faults, read_expected);
     Some(Scenario { name: name?, as_of, plan: plan?, verdict: verdict?, findings, place: node.place.clone() })

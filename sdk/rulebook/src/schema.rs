@@ -69,28 +69,74 @@ impl Kind {
 
 /// Lines of business.
 pub const SECTORS: &[&str] = &[
-    "legal", "accounting", "consulting", "finance", "insurance", "health", "education", "technology", "manufacturing",
-    "retail", "food", "alcohol", "tobacco", "gambling", "travel", "real_estate", "media", "nonprofit", "government",
+    "legal",
+    "accounting",
+    "consulting",
+    "finance",
+    "insurance",
+    "health",
+    "education",
+    "technology",
+    "manufacturing",
+    "retail",
+    "food",
+    "alcohol",
+    "tobacco",
+    "gambling",
+    "travel",
+    "real_estate",
+    "media",
+    "nonprofit",
+    "government",
     "other",
 ];
 /// What a plan is for.
 pub const OBJECTIVES: &[&str] = &[
-    "awareness", "leads", "sales", "recruiting", "client_visit", "partnership", "customer_service", "research",
+    "awareness",
+    "leads",
+    "sales",
+    "recruiting",
+    "client_visit",
+    "partnership",
+    "customer_service",
+    "research",
 ];
 /// Whom a plan is aimed at.
 pub const AUDIENCES: &[&str] = &["b2b", "b2c", "both"];
 /// What a channel is used for.
 pub const PURPOSES: &[&str] = &[
-    "brand", "community", "leads", "commerce", "customer_service", "recruiting", "events", "advertising", "influencer",
+    "brand",
+    "community",
+    "leads",
+    "commerce",
+    "customer_service",
+    "recruiting",
+    "events",
+    "advertising",
+    "influencer",
 ];
 /// Steps of the playbook.
 pub const STAGES: &[&str] =
     &["listen", "local_partner", "build_community", "give_value", "sell_without_selling", "meet_in_person"];
 const TOPICS: &[&str] = &[
-    "none", "politics", "religion", "race", "royalty", "history", "territory", "health_claim", "comparison", "price",
-    "humour", "sex", "alcohol", "gambling", "festival",
+    "none",
+    "politics",
+    "religion",
+    "race",
+    "royalty",
+    "history",
+    "territory",
+    "health_claim",
+    "comparison",
+    "price",
+    "humour",
+    "sex",
+    "alcohol",
+    "gambling",
+    "festival",
 ];
-const CONTENT_KINDS: &[&str] = &["post", "article", "blog", "video", "image", "landing_page", "email", "event"];
+const CONTENT_KINDS: &[&str] =
+    &["post", "article", "blog", "video", "image", "landing_page", "email", "event"];
 
 const fn field(name: &'static str, ty: Type, question: &'static str) -> Field {
     Field { name, ty, question }
@@ -104,7 +150,11 @@ pub const PLAN: Kind = Kind {
         field("sector", Type::Word(SECTORS), "which line of business is it for?"),
         field("objective", Type::Word(OBJECTIVES), "what is it for?"),
         field("audience", Type::Record(&AUDIENCE), "whom is it aimed at?"),
-        field("run_from", Type::Word(&["local", "abroad", "both"]), "where do the people who run it sit: local, abroad or both?"),
+        field(
+            "run_from",
+            Type::Word(&["local", "abroad", "both"]),
+            "where do the people who run it sit: local, abroad or both?",
+        ),
         field(
             "local_partner",
             Type::Word(&["affiliate", "consultant", "own_office", "none"]),
@@ -112,7 +162,11 @@ pub const PLAN: Kind = Kind {
         ),
         field("meets_in_person", Type::Boolean, "does anybody meet the audience face to face?"),
         field("listening_weeks", Type::Integer, "how many weeks of listening come before the first message?"),
-        field("tone", Type::Word(&["informative", "soft_sell", "hard_sell"]), "how does it sell: informative, soft or hard?"),
+        field(
+            "tone",
+            Type::Word(&["informative", "soft_sell", "hard_sell"]),
+            "how does it sell: informative, soft or hard?",
+        ),
         field("copied_from_abroad", Type::Boolean, "is it a programme of another market, run again?"),
         field("adapted_locally", Type::Boolean, "did a local person review and adapt it?"),
         field("mobile_ready", Type::Boolean, "does every asset work on a phone?"),
@@ -156,7 +210,11 @@ pub const CHANNEL: Kind = Kind {
         field("id", Type::Text, "what is it called?"),
         field("platform", Type::Text, "which platform is it on?"),
         field("purpose", Type::Word(PURPOSES), "what is it used for?"),
-        field("audience_side", Type::Word(&["local", "overseas"]), "who reads it: local people, or people overseas?"),
+        field(
+            "audience_side",
+            Type::Word(&["local", "overseas"]),
+            "who reads it: local people, or people overseas?",
+        ),
         field("budget_percent", Type::Number, "which share of the budget does it get, in percent?"),
         field(
             "account_owner",

@@ -62,7 +62,10 @@ impl Rulebook {
         let place = format!("{}:{}", rule.place.file.name, rule.place.line);
         let (wanted, found) = (example.expect.word(), worst.outcome.word());
         let detail = if worst.message.is_empty() { String::new() } else { format!(" ({})", worst.message) };
-        Some(format!("{place}: example `{}` of {} expects {wanted}, found {found}{detail}", example.name, rule.id))
+        Some(format!(
+            "{place}: example `{}` of {} expects {wanted}, found {found}{detail}",
+            example.name, rule.id
+        ))
     }
 
     fn run_scenario(&self, scenario: &Scenario) -> Option<String> {
@@ -77,7 +80,8 @@ impl Rulebook {
         let place = format!("{}:{}", scenario.place.file.name, scenario.place.line);
         let mut text = format!("{place}: scenario `{}`", scenario.name);
         if review.verdict != scenario.verdict {
-            text += &format!("\n  verdict: expects {}, found {}", scenario.verdict.word(), review.verdict.word());
+            text +=
+                &format!("\n  verdict: expects {}, found {}", scenario.verdict.word(), review.verdict.word());
         }
         for missing in wanted.iter().filter(|expected| !found.contains(expected)) {
             text += &format!("\n  not found:  {}", missing.line());

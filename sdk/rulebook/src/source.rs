@@ -78,5 +78,14 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Source> {
     let date = map.optional("date", faults, decode::date);
     let url = map.optional("url", faults, decode::string);
     let accessed = map.optional("accessed", faults, decode::date);
-    Some(Source { id: id?, title: title?, publisher, kind: kind?, date, url, accessed, place: node.place.clone() })
+    Some(Source {
+        id: id?,
+        title: title?,
+        publisher,
+        kind: kind?,
+        date,
+        url,
+        accessed,
+        place: node.place.clone(),
+    })
 }

@@ -37,12 +37,18 @@ impl Template {
 
     /// A text without placeholders.
     pub(crate) fn plain(text: &LocalText) -> Self {
-        let plain = |(language, text): (&str, &str)| (language.to_owned(), vec![Piece::Text(text.to_owned())]);
+        let plain =
+            |(language, text): (&str, &str)| (language.to_owned(), vec![Piece::Text(text.to_owned())]);
         Self { by_language: text.iter().map(plain).collect() }
     }
 
     /// The text in a language; `show` decides how a value is written, for example a platform by its name.
-    pub(crate) fn render(&self, language: &str, scope: &Scope<'_>, show: impl Fn(&Value) -> String) -> String {
+    pub(crate) fn render(
+        &self,
+        language: &str,
+        scope: &Scope<'_>,
+        show: impl Fn(&Value) -> String,
+    ) -> String {
         let pieces = self.by_language.get(language).or_else(|| self.by_language.get("en"));
         let mut out = String::new();
         for piece in pieces.into_iter().flatten() {
@@ -68,7 +74,12 @@ fn pieces(text: &str, node: &Node, names: &Names<'_>, faults: &mut Faults) -> Op
             return None;
         };
         pieces.push(Piece::Text(before.to_owned()));
-        pieces.push(Piece::Placeholder(Expression::compile_text(&after[1..close], &node.place, names, faults)?));
+        pieces.push(Piece::Placeholder(Expression::compile_text(
+            &after[1..close],
+            &node.place,
+            names,
+            faults,
+        )?));
         rest = &after[close + 1..];
     }
     pieces.push(Piece::Text(rest.to_owned()));

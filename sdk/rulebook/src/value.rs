@@ -92,7 +92,8 @@ impl Value {
             Self::Date(date) => date.to_string(),
             Self::List(items) => items.iter().map(Self::display).collect::<Vec<_>>().join(", "),
             Self::Map(entries) => {
-                let parts = entries.iter().map(|(key, value)| format!("{}: {}", key.display(), value.display()));
+                let parts =
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.display(), value.display()));
                 parts.collect::<Vec<_>>().join(", ")
             }
             Self::Record(record) => record.name().to_owned(),
@@ -112,7 +113,8 @@ impl Value {
                 format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
             }
             Self::Map(entries) => {
-                let parts = entries.iter().map(|(k, v)| format!("{}:{}", json_string(&k.display()), v.to_json()));
+                let parts =
+                    entries.iter().map(|(k, v)| format!("{}:{}", json_string(&k.display()), v.to_json()));
                 format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
             }
         }

@@ -72,7 +72,9 @@ impl Node {
     /// What the node is, for a fault.
     pub(crate) fn description(&self) -> &'static str {
         match &self.content {
-            Content::Scalar { text, quoted: false } if text.is_empty() || text == "~" || text == "null" => "nothing",
+            Content::Scalar { text, quoted: false } if text.is_empty() || text == "~" || text == "null" => {
+                "nothing"
+            }
             Content::Scalar { .. } => "a single value",
             Content::List(_) => "a list",
             Content::Map(_) => "a map",

@@ -112,7 +112,12 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
     names.into_iter().fold(
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(guidance_proto::FILE_DESCRIPTOR_SET)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET),
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // Each version of reflection knows only its own file by itself, and both are listed.
+            .register_encoded_file_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)
+            // Error details, so that grpcurl can show them.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET),
         tonic_reflection::server::Builder::with_service_name,
     )
 }

@@ -33,10 +33,8 @@ impl Config {
         let (mut library, mut rulebook, mut memory_bytes) = (None, None, DEFAULT_MEMORY_BYTES);
         let mut args = args.into_iter();
         while let Some(flag) = args.next() {
-            let mut value = || {
-                args.next()
-                    .ok_or_else(|| Error::Usage(format!("{} needs a value", flag.display())))
-            };
+            let mut value =
+                || args.next().ok_or_else(|| Error::Usage(format!("{} needs a value", flag.display())));
             match flag.to_str() {
                 Some("--library") => library = Some(PathBuf::from(value()?)),
                 Some("--rulebook") => rulebook = Some(PathBuf::from(value()?)),
@@ -58,12 +56,7 @@ fn bytes(value: &OsString) -> Result<u64, Error> {
         .to_str()
         .and_then(|digits| digits.parse().ok())
         .filter(|bytes| *bytes > 0)
-        .ok_or_else(|| {
-            Error::Usage(format!(
-                "--memory-bytes is no number of bytes: {}",
-                value.display()
-            ))
-        })
+        .ok_or_else(|| Error::Usage(format!("--memory-bytes is no number of bytes: {}", value.display())))
 }
 
 #[cfg(test)]

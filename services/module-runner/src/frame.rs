@@ -30,11 +30,7 @@ pub struct CallReader<R> {
 impl<R: Read> CallReader<R> {
     /// Reads from `reader`.
     pub fn new(reader: R) -> Self {
-        Self {
-            reader,
-            chunk: vec![0; READ_BYTES].into(),
-            buffered: BytesMut::new(),
-        }
+        Self { reader, chunk: vec![0; READ_BYTES].into(), buffered: BytesMut::new() }
     }
 
     /// Waits for bytes, and appends every call that is complete to `calls`; perhaps none. False at the end of the connection.
@@ -53,9 +49,7 @@ impl<R: Read> CallReader<R> {
         self.buffered.extend_from_slice(&self.chunk[..count]);
         while let Some(length) = self.complete_frame()? {
             let bytes = self.buffered.split_to(length).freeze();
-            calls.push(call(
-                Frame::decode(bytes).map_err(|error| Error::NotACall(error.to_string()))?,
-            )?);
+            calls.push(call(Frame::decode(bytes).map_err(|error| Error::NotACall(error.to_string()))?)?);
         }
         Ok(true)
     }
@@ -81,20 +75,12 @@ fn length_prefix(bytes: &[u8]) -> Result<Option<(usize, usize)>, Error> {
     for (index, byte) in bytes.iter().take(MAX_LENGTH_BYTES).enumerate() {
         length |= u64::from(byte & 0x7f) << (7 * index);
         if byte & 0x80 == 0 {
-            let fits = usize::try_from(length)
-                .ok()
-                .filter(|length| *length <= MAX_FRAME_BYTES);
-            return fits
-                .map(|length| Some((index + 1, length)))
-                .ok_or(Error::FrameTooLong(length));
+            let fits = usize::try_from(length).ok().filter(|length| *length <= MAX_FRAME_BYTES);
+            return fits.map(|length| Some((index + 1, length))).ok_or(Error::FrameTooLong(length));
         }
     }
     // Five bytes or more say at least 2^28.
-    if bytes.len() < MAX_LENGTH_BYTES {
-        Ok(None)
-    } else {
-        Err(Error::FrameTooLong(length.max(1 << 28)))
-    }
+    if bytes.len() < MAX_LENGTH_BYTES { Ok(None) } else { Err(Error::FrameTooLong(length.max(1 << 28))) }
 }
 
 /// A runner is sent calls and nothing else.

@@ -35,9 +35,7 @@ pub fn open(config: &Config, log: Log) -> Result<(Market, impl Fn(&Call) -> Answ
     let module = library.create(&rulebook, log).map_err(refused_create)?;
     drop(rulebook);
     let market = describe(&module)?;
-    Ok((market, move |call: &Call| {
-        module.call(&call.method, &call.context, &call.request)
-    }))
+    Ok((market, move |call: &Call| module.call(&call.method, &call.context, &call.request)))
 }
 
 /// The Hello of a module that is ready.
@@ -51,11 +49,7 @@ pub fn refused(refusal: Refusal) -> Hello {
 }
 
 fn hello(outcome: Outcome) -> Hello {
-    Hello {
-        protocol_version: PROTOCOL_VERSION,
-        abi_version: ABI_VERSION,
-        outcome: Some(outcome),
-    }
+    Hello { protocol_version: PROTOCOL_VERSION, abi_version: ABI_VERSION, outcome: Some(outcome) }
 }
 
 fn read_rulebook(path: &Path) -> Result<Vec<u8>, Refusal> {
@@ -65,26 +59,17 @@ fn read_rulebook(path: &Path) -> Result<Vec<u8>, Refusal> {
         .and_then(|file| file.take(MAX_RULEBOOK_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|error| invalid(format!("cannot be read: {error}")))?;
     if bytes.len() as u64 > MAX_RULEBOOK_BYTES {
-        return Err(invalid(format!(
-            "longer than the {MAX_RULEBOOK_BYTES} bytes that a rulebook may have"
-        )));
+        return Err(invalid(format!("longer than the {MAX_RULEBOOK_BYTES} bytes that a rulebook may have")));
     }
     Ok(bytes)
 }
 
 /// What the module says it is. Digest and publisher are the host's to say; the module is told the time, and no more.
 fn describe(module: &Module) -> Result<Market, Refusal> {
-    let failed = |what: String| {
-        refusal(
-            "DESCRIBE_FAILED",
-            format!("the module does not describe itself: {what}"),
-        )
-    };
+    let failed =
+        |what: String| refusal("DESCRIBE_FAILED", format!("the module does not describe itself: {what}"));
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let context = CallContext {
-        now_unix_seconds: since_epoch.as_secs().cast_signed(),
-        ..Default::default()
-    };
+    let context = CallContext { now_unix_seconds: since_epoch.as_secs().cast_signed(), ..Default::default() };
     let Answer { code, body } = module.call(DESCRIBE, &context.encode_to_vec(), &[]);
     if code != OK {
         let message = status::message(&body).unwrap_or_else(|| "it gives no reason".to_owned());
@@ -93,11 +78,9 @@ fn describe(module: &Module) -> Result<Market, Refusal> {
     let response = DescribeResponse::decode(body)
         .map_err(|error| failed(format!("{DESCRIBE} answered no DescribeResponse: {error}")))?;
     let market = response.module.unwrap_or_default();
-    for (field, value) in [
-        ("market", &market.market),
-        ("module", &market.module),
-        ("module_version", &market.module_version),
-    ] {
+    for (field, value) in
+        [("market", &market.market), ("module", &market.module), ("module_version", &market.module_version)]
+    {
         if value.is_empty() {
             return Err(failed(format!("{DESCRIBE} answered without module.{field}")));
         }
@@ -117,11 +100,7 @@ fn refused_library(error: LibraryError) -> Refusal {
 
 /// The rulebook is at fault, unless the module says that it is itself.
 fn refused_create(CreateRefusal { code, message }: CreateRefusal) -> Refusal {
-    let reason = if code == INTERNAL {
-        "CREATE_FAILED"
-    } else {
-        "RULEBOOK_INVALID"
-    };
+    let reason = if code == INTERNAL { "CREATE_FAILED" } else { "RULEBOOK_INVALID" };
     let message = if message.is_empty() {
         format!("the module refuses its rulebook with code {code} and gives no reason")
     } else {
@@ -131,8 +110,5 @@ fn refused_create(CreateRefusal { code, message }: CreateRefusal) -> Refusal {
 }
 
 fn refusal(reason: &str, message: String) -> Refusal {
-    Refusal {
-        reason: reason.to_owned(),
-        message,
-    }
+    Refusal { reason: reason.to_owned(), message }
 }

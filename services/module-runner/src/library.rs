@@ -117,11 +117,7 @@ impl ModuleLibrary {
         // Leaked, both: the module may log for as long as the process lives.
         let user = Box::into_raw(Box::new(log)).cast();
         let size = size_of::<HostCallbacks>() as u32;
-        let callbacks = Box::leak(Box::new(HostCallbacks {
-            size,
-            user,
-            log: take_line,
-        }));
+        let callbacks = Box::leak(Box::new(HostCallbacks { size, user, log: take_line }));
         let (mut instance, mut error) = (null_mut(), ModuleBuffer::EMPTY);
         let rulebook = HostSlice::new(rulebook);
         // SAFETY: the callbacks live for ever, the rulebook and both outputs until create returns.
@@ -129,19 +125,13 @@ impl ModuleLibrary {
         let error = Borrowed::new(error, &self.table);
         if code != OK {
             let message = error.map(|bytes| String::from_utf8_lossy(bytes.as_ref()).into_owned());
-            return Err(CreateRefusal {
-                code,
-                message: message.unwrap_or_default(),
-            });
+            return Err(CreateRefusal { code, message: message.unwrap_or_default() });
         }
         let instance = NonNull::new(instance).ok_or_else(|| CreateRefusal {
             code: INTERNAL,
             message: "create answered OK without an instance".to_owned(),
         })?;
-        Ok(Module {
-            instance,
-            table: self.table,
-        })
+        Ok(Module { instance, table: self.table })
     }
 }
 
@@ -158,9 +148,7 @@ impl Module {
         let code =
             unsafe { (self.table.call)(self.instance.as_ptr(), context, method, request, &mut response) };
         let lost = response.data.is_null() && response.length > 0;
-        let body = Borrowed::new(response, &self.table)
-            .map(Bytes::from_owner)
-            .unwrap_or_default();
+        let body = Borrowed::new(response, &self.table).map(Bytes::from_owner).unwrap_or_default();
         if lost || code > LAST_CODE {
             return broke_contract(code, lost);
         }
@@ -178,10 +166,7 @@ unsafe impl Sync for Module {}
 impl Borrowed {
     /// None when there is nothing to give back.
     fn new(buffer: ModuleBuffer, table: &ModuleTable) -> Option<Self> {
-        (!buffer.data.is_null()).then_some(Self {
-            buffer,
-            free: table.free,
-        })
+        (!buffer.data.is_null()).then_some(Self { buffer, free: table.free })
     }
 }
 
@@ -222,18 +207,10 @@ unsafe fn checked_table(table: NonNull<ModuleTable>) -> Result<ModuleTable, Libr
     // SAFETY: the size says that all fields are there; read as plain pointers, since a null would be no valid function.
     let functions = unsafe {
         [
-            (&raw const (*table).create)
-                .cast::<*const c_void>()
-                .read_unaligned(),
-            (&raw const (*table).call)
-                .cast::<*const c_void>()
-                .read_unaligned(),
-            (&raw const (*table).free)
-                .cast::<*const c_void>()
-                .read_unaligned(),
-            (&raw const (*table).destroy)
-                .cast::<*const c_void>()
-                .read_unaligned(),
+            (&raw const (*table).create).cast::<*const c_void>().read_unaligned(),
+            (&raw const (*table).call).cast::<*const c_void>().read_unaligned(),
+            (&raw const (*table).free).cast::<*const c_void>().read_unaligned(),
+            (&raw const (*table).destroy).cast::<*const c_void>().read_unaligned(),
         ]
     };
     if functions.iter().any(|function| function.is_null()) {
@@ -248,7 +225,7 @@ unsafe fn checked_table(table: NonNull<ModuleTable>) -> Result<ModuleTable, Libr
 /// # Safety
 /// `user` is the [`Log`] that `create` leaked; `message` is valid until this returns.
 unsafe extern "C" fn take_line(user: *mut c_void, level: u32, message: HostSlice) {
-    if user.is_null() || (message.data.is_null() && message.length > 0) {
+    if user.is_null() {
         return;
     }
     // SAFETY: `user` came from `create` and is never freed; the module lends the message for this call.
@@ -258,9 +235,7 @@ unsafe extern "C" fn take_line(user: *mut c_void, level: u32, message: HostSlice
 
 /// What the dynamic loader says: it names the file and what is wrong with it.
 fn loader_says(error: &libloading::Error) -> String {
-    error
-        .source()
-        .map_or_else(|| error.to_string(), ToString::to_string)
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn broke_contract(code: u32, lost: bool) -> Answer {

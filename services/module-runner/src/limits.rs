@@ -21,18 +21,12 @@ pub fn apply(memory_bytes: u64) -> Result<(), Error> {
         ("RLIMIT_NOFILE", Resource::Nofile, OPEN_FILES),
         ("RLIMIT_AS", Resource::As, memory_bytes),
     ] {
-        let value = Rlimit {
-            current: Some(value),
-            maximum: Some(value),
-        };
+        let value = Rlimit { current: Some(value), maximum: Some(value) };
         setrlimit(resource, value).map_err(refused(limit))?;
     }
     Ok(())
 }
 
 fn refused(limit: &'static str) -> impl Fn(rustix::io::Errno) -> Error {
-    move |error| Error::Limit {
-        limit,
-        source: error.into(),
-    }
+    move |error| Error::Limit { limit, source: error.into() }
 }

@@ -69,30 +69,18 @@ where
     Module: Fn(&Call) -> Answer + Send + Sync + 'static,
 {
     let (end, ended): (_, Receiver<Result<(), Error>>) = sync_channel(1);
-    let shared = Arc::new(Shared {
-        calls: Calls::new(),
-        outbox: Arc::new(Outbox::new()),
-        end,
-    });
-    shared.spawn("reader", Some(SMALL_STACK_BYTES), |shared| {
-        shared.end_with(shared.read(reader))
-    })?;
+    let shared = Arc::new(Shared { calls: Calls::new(), outbox: Arc::new(Outbox::new()), end });
+    shared.spawn("reader", Some(SMALL_STACK_BYTES), |shared| shared.end_with(shared.read(reader)))?;
     shared.spawn("writer", Some(SMALL_STACK_BYTES), |shared| {
         let Err(error) = shared.outbox.write_to(writer);
-        shared.end_with(if ends_connection(&error) {
-            Ok(())
-        } else {
-            Err(error.into())
-        });
+        shared.end_with(if ends_connection(&error) { Ok(()) } else { Err(error.into()) });
     })?;
     shared.spawn("worker", None, |shared| {
         if let Err(error) = shared.start(open) {
             shared.end_with(Err(error));
         }
     })?;
-    ended
-        .recv()
-        .expect("every thread holds the sending end, and the reader never ends without using it")
+    ended.recv().expect("every thread holds the sending end, and the reader never ends without using it")
 }
 
 // === impl Shared ===
@@ -114,13 +102,12 @@ impl Shared {
         if let Some(bytes) = stack {
             builder = builder.stack_size(bytes);
         }
-        builder
-            .spawn(move || work(&shared))
-            .map_err(|error| Error::Thread(name, error))?;
+        builder.spawn(move || work(&shared)).map_err(|error| Error::Thread(name, error))?;
         Ok(())
     }
 
-    /// Queues calls until the end of the connection. What does not fit is refused at once: the reader must go on reading.
+    /// Queues calls until the end of the connection. What does not fit is refused at once: the reader must go on reading. To
+    /// refuse may mean to wait for the writer, which the end of the connection ends too.
     fn read(&self, reader: impl Read) -> Result<(), Error> {
         let mut reader = CallReader::new(reader);
         let mut batch = Vec::new();
@@ -167,9 +154,7 @@ impl Shared {
 
     fn reply(&self, id: u64, answer: Answer) {
         let Answer { code, body } = answer.within_frame();
-        self.outbox.reply(Frame {
-            kind: Some(Kind::Reply(Reply { id, code, body })),
-        });
+        self.outbox.reply(Frame { kind: Some(Kind::Reply(Reply { id, code, body })) });
     }
 }
 
@@ -182,10 +167,7 @@ impl Answer {
         if self.body.len() <= limit {
             return self;
         }
-        let message = format!(
-            "the module answered {} bytes; the limit is {limit}",
-            self.body.len()
-        );
+        let message = format!("the module answered {} bytes; the limit is {limit}", self.body.len());
         status::refusal(status::RESOURCE_EXHAUSTED, "RESPONSE_TOO_LARGE", message)
     }
 }

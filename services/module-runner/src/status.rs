@@ -39,29 +39,16 @@ struct ErrorInfo {
 
 /// An answer with an `ErrorInfo`; `reason` is upper-snake.
 pub(crate) fn refusal(code: u32, reason: &str, message: String) -> Answer {
-    let info = ErrorInfo {
-        reason: reason.to_owned(),
-        domain: "marketguidance".to_owned(),
-    };
+    let info = ErrorInfo { reason: reason.to_owned(), domain: "marketguidance".to_owned() };
     let details = vec![Any {
         type_url: "type.googleapis.com/google.rpc.ErrorInfo".to_owned(),
         value: info.encode_to_vec(),
     }];
-    let status = Status {
-        code: code.cast_signed(),
-        message,
-        details,
-    };
-    Answer {
-        code,
-        body: Bytes::from(status.encode_to_vec()),
-    }
+    let status = Status { code: code.cast_signed(), message, details };
+    Answer { code, body: Bytes::from(status.encode_to_vec()) }
 }
 
 /// The message of a status, where `body` is one and says anything.
 pub(crate) fn message(body: &[u8]) -> Option<String> {
-    Status::decode(body)
-        .ok()
-        .map(|status| status.message)
-        .filter(|message| !message.is_empty())
+    Status::decode(body).ok().map(|status| status.message).filter(|message| !message.is_empty())
 }

@@ -3,10 +3,7 @@
 use guidance_country_module::export::{ModuleTable, table};
 use misbehaving_modules::WellBehaved;
 
-static TABLE: ModuleTable = ModuleTable {
-    abi_version: 2,
-    ..table::<WellBehaved>()
-};
+static TABLE: ModuleTable = ModuleTable { abi_version: 2, ..table::<WellBehaved>() };
 
 // SAFETY: nothing else in this library has this name.
 #[unsafe(no_mangle)]

@@ -66,10 +66,7 @@ impl WellBehaved {
             languages: vec!["en".to_owned()],
             time_zone: "UTC".to_owned(),
             coverage: Some(Coverage::default()),
-            affiliate: Some(Affiliate {
-                role: "Test fixture".to_owned(),
-                ..Default::default()
-            }),
+            affiliate: Some(Affiliate { role: "Test fixture".to_owned(), ..Default::default() }),
             ..Default::default()
         }
     }
@@ -89,10 +86,7 @@ impl CountryModule for WellBehaved {
 
     fn call(&self, _: &CallContext, method: &str, _: &[u8]) -> Result<Vec<u8>, Status> {
         match method {
-            DESCRIBE => Ok(DescribeResponse {
-                module: Some(self.describe()),
-            }
-            .encode_to_vec()),
+            DESCRIBE => Ok(DescribeResponse { module: Some(self.describe()) }.encode_to_vec()),
             SELF_TEST => Ok(SelfTestResponse::default().encode_to_vec()),
             ADVISE_MARKET => Ok(Vec::new()),
             _ => Err(Status::unimplemented(method)),
@@ -104,10 +98,7 @@ impl CountryModule for WellBehaved {
 
 impl<F: Fault> CountryModule for Misbehaving<F> {
     fn create(rulebook: &[u8], log: Logger) -> Result<Self, CreateError> {
-        Ok(Self {
-            base: WellBehaved::create(rulebook, log)?,
-            fault: PhantomData,
-        })
+        Ok(Self { base: WellBehaved::create(rulebook, log)?, fault: PhantomData })
     }
 
     fn call(&self, context: &CallContext, method: &str, request: &[u8]) -> Result<Vec<u8>, Status> {

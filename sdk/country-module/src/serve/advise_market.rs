@@ -30,7 +30,11 @@ pub(super) fn answer(
         access_profile: evidence(&advice.access_profile),
         binding_rules: rules(&advice.binding_rules),
         cultural_rules: rules(&advice.cultural_rules),
-        playbook: rulebook.stages().iter().map(|stage| wire::stage(rulebook, stage, &inquiry.language)).collect(),
+        playbook: rulebook
+            .stages()
+            .iter()
+            .map(|stage| wire::stage(rulebook, stage, &inquiry.language))
+            .collect(),
         influence: evidence(&advice.influence),
         opportunities: evidence(&advice.opportunities),
         affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),

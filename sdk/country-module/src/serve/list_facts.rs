@@ -21,7 +21,8 @@ pub(super) fn answer(
     let pb::ListFactsRequest { page_size, page_token, key_prefix, ids, .. } = request;
     check_ids(&ids, &mut violations);
     let dates = (shared.inquiry.as_of.to_string(), shared.inquiry.known_as_of.to_string());
-    let list = [&context.digest, "facts", &dates.0, &dates.1, &key_prefix, &ids.join(","), &shared.full.to_string()];
+    let list =
+        [&context.digest, "facts", &dates.0, &dates.1, &key_prefix, &ids.join(","), &shared.full.to_string()];
     let page = Page::of(page_size, &page_token, &list, &mut violations);
     refuse(violations)?;
 
@@ -38,6 +39,7 @@ pub(super) fn answer(
 
 pub(super) fn check_ids(ids: &[String], violations: &mut Vec<FieldViolation>) {
     if ids.len() > MOST_IDS {
-        violations.push(FieldViolation::new("ids", format!("{} ids; at most {MOST_IDS} are taken", ids.len())));
+        violations
+            .push(FieldViolation::new("ids", format!("{} ids; at most {MOST_IDS} are taken", ids.len())));
     }
 }

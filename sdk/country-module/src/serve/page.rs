@@ -30,7 +30,8 @@ impl Page {
         };
         let start = if token.is_empty() { Some(0) } else { parse(token, list) };
         let start = start.unwrap_or_else(|| {
-            let message = "the token is not of this list, or the module has changed since; begin with the first page";
+            let message =
+                "the token is not of this list, or the module has changed since; begin with the first page";
             violations.push(FieldViolation::new("page_token", message));
             0
         });

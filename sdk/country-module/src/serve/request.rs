@@ -39,7 +39,13 @@ macro_rules! shares_fields {
     )*};
 }
 
-shares_fields!(AdviseMarketRequest, ReviewPlanRequest, ListFactsRequest, ListPlatformsRequest, ListRulesRequest);
+shares_fields!(
+    AdviseMarketRequest,
+    ReviewPlanRequest,
+    ListFactsRequest,
+    ListPlatformsRequest,
+    ListRulesRequest
+);
 
 /// Checks the shared fields. What is wrong is added to `violations`, so that the caller hears of everything at once.
 ///
@@ -55,7 +61,8 @@ pub(super) fn shared<'a>(
     let as_of = date("as_of", as_of, violations);
     let known_as_of = date("known_as_of", known_as_of, violations);
     let view = pb::View::try_from(view).unwrap_or_else(|_| {
-        violations.push(FieldViolation::new("view", format!("{view} is not a view; use VIEW_BASIC or VIEW_FULL")));
+        violations
+            .push(FieldViolation::new("view", format!("{view} is not a view; use VIEW_BASIC or VIEW_FULL")));
         pb::View::Basic
     });
     let live = &rulebook.module().version;
@@ -65,7 +72,9 @@ pub(super) fn shared<'a>(
             rulebook.module().name
         );
         let metadata = [("wanted", module_version), ("live", live)];
-        return Err(Status::new(crate::Code::FailedPrecondition, message).with_info("VERSION_NOT_LIVE", metadata));
+        return Err(
+            Status::new(crate::Code::FailedPrecondition, message).with_info("VERSION_NOT_LIVE", metadata)
+        );
     }
     Ok(Shared {
         inquiry: rulebook.inquiry(as_of, known_as_of, language, context.now_unix_seconds),

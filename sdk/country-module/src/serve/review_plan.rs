@@ -16,9 +16,11 @@ pub(super) fn answer(
     let mut plan_violations: Vec<Violation> = Vec::new();
     let plan = request.plan.take().map(|plan| wire::plan::plan(plan, &mut plan_violations));
     let shared = shared(&request, rulebook, context, &mut violations)?;
-    violations.extend(plan_violations.into_iter().map(|Violation { path, message }| {
-        FieldViolation::new(format!("plan.{path}"), message)
-    }));
+    violations.extend(
+        plan_violations
+            .into_iter()
+            .map(|Violation { path, message }| FieldViolation::new(format!("plan.{path}"), message)),
+    );
     let Some(plan) = plan else {
         violations.push(FieldViolation::new("plan", "a plan is needed; all its fields may be left out"));
         return Err(Status::invalid_argument(violations));

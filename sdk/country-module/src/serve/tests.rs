@@ -36,17 +36,23 @@ fn atlantis(facts: usize) -> RulebookModule {
         )
     };
     let facts: Vec<String> = (0..facts).map(fact).collect();
-    let files = [("module.yaml".to_owned(), MODULE.to_owned()), ("facts.yaml".to_owned(), facts.join("---\n"))];
+    let files =
+        [("module.yaml".to_owned(), MODULE.to_owned()), ("facts.yaml".to_owned(), facts.join("---\n"))];
     RulebookModule::load(&Bundle::from_files(files).to_tar(), []).expect("the rulebook of Atlantis loads")
 }
 
 fn context() -> CallContext {
     // 2026-06-30T13:00:00Z: already the first of July in Auckland.
-    CallContext { now_unix_seconds: 1_782_824_400, digest: "sha256:abc".to_owned(), publisher: "them".to_owned() }
+    CallContext {
+        now_unix_seconds: 1_782_824_400,
+        digest: "sha256:abc".to_owned(),
+        publisher: "them".to_owned(),
+    }
 }
 
 fn facts(module: &RulebookModule, request: &pb::ListFactsRequest) -> Result<pb::ListFactsResponse, Status> {
-    let bytes = module.call(&context(), "/marketguidance.v1.CatalogService/ListFacts", &request.encode_to_vec())?;
+    let bytes =
+        module.call(&context(), "/marketguidance.v1.CatalogService/ListFacts", &request.encode_to_vec())?;
     Ok(pb::ListFactsResponse::decode(&bytes[..]).expect("the answer is a message"))
 }
 
@@ -74,7 +80,8 @@ fn every_violation_is_told_at_once() {
         ..Default::default()
     };
     let method = "/marketguidance.v1.GuidanceService/ReviewPlan";
-    let status = atlantis(0).call(&context(), method, &request.encode_to_vec()).expect_err("all of it is wrong");
+    let status =
+        atlantis(0).call(&context(), method, &request.encode_to_vec()).expect_err("all of it is wrong");
     let fields: Vec<&str> = status.violations().iter().map(|violation| violation.field.as_str()).collect();
     assert_eq!(
         fields,
@@ -124,7 +131,8 @@ fn pages_hold_everything_once() {
     for (page_size, page_token, field) in
         [(-1, "", "page_size"), (1001, "", "page_size"), (10, "a.b", "page_token"), (10, "x", "page_token")]
     {
-        let request = pb::ListFactsRequest { page_size, page_token: page_token.to_owned(), ..Default::default() };
+        let request =
+            pb::ListFactsRequest { page_size, page_token: page_token.to_owned(), ..Default::default() };
         let status = facts(&module, &request).expect_err(field);
         assert_eq!(status.violations()[0].field, field);
     }
@@ -137,7 +145,11 @@ fn facts_are_found_by_key_and_by_claim() {
     for (id, expected) in [("scale/3", "scale/3"), ("S001", "scale/0")] {
         let request = pb::ListFactsRequest { ids: vec![id.to_owned()], ..Default::default() };
         let found = facts(&atlantis(5), &request).expect("an answer").facts;
-        assert_eq!(found.iter().map(|fact| fact.key.as_str()).collect::<Vec<_>>(), [expected], "asked for {id}");
+        assert_eq!(
+            found.iter().map(|fact| fact.key.as_str()).collect::<Vec<_>>(),
+            [expected],
+            "asked for {id}"
+        );
     }
 }
 
@@ -145,7 +157,11 @@ fn facts_are_found_by_key_and_by_claim() {
 #[test]
 fn the_schema_is_the_message() {
     let descriptors = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).expect("the crate's own descriptors");
-    let file = descriptors.file.iter().find(|file| file.name() == "marketguidance/v1/plan.proto").expect("plan.proto");
+    let file = descriptors
+        .file
+        .iter()
+        .find(|file| file.name() == "marketguidance/v1/plan.proto")
+        .expect("plan.proto");
     compare(file, "Plan", &PLAN);
 }
 
@@ -170,10 +186,15 @@ fn compare(file: &prost_types::FileDescriptorProto, message: &str, kind: &Kind) 
         assert_eq!((proto.r#type(), repeated), (expected, list), "type of {place}");
         let path = [4, index as i32, 2, number as i32];
         let locations = &file.source_code_info.as_ref().expect("comments are included").location;
-        let comment = locations.iter().find(|location| location.path == path).expect("every field").leading_comments();
+        let comment =
+            locations.iter().find(|location| location.path == path).expect("every field").leading_comments();
         if let Type::Word(words) | Type::Words(words) = field.ty {
             let comment = comment.replace('\n', "");
-            assert!(comment.contains(&words.join(", ")), "the comment of {place} must list: {}", words.join(", "));
+            assert!(
+                comment.contains(&words.join(", ")),
+                "the comment of {place} must list: {}",
+                words.join(", ")
+            );
         }
         if let Type::Record(inner) | Type::Records(inner) = field.ty {
             let name = proto.type_name().rsplit('.').next().expect("a type has a name");

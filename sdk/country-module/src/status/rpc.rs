@@ -50,10 +50,7 @@ pub(crate) struct FieldViolation {
 impl Any {
     /// A detail: `message`, whose full name is `name`.
     pub(crate) fn pack(name: &str, message: &impl prost::Message) -> Self {
-        Self {
-            type_url: format!("type.googleapis.com/{name}"),
-            value: message.encode_to_vec(),
-        }
+        Self { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
     }
 }
 
@@ -61,9 +58,6 @@ impl Any {
 
 impl From<&super::FieldViolation> for FieldViolation {
     fn from(violation: &super::FieldViolation) -> Self {
-        Self {
-            field: violation.field.clone(),
-            description: violation.description.clone(),
-        }
+        Self { field: violation.field.clone(), description: violation.description.clone() }
     }
 }

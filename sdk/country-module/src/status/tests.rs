@@ -14,21 +14,11 @@ fn violations_travel_as_one_bad_request_and_in_the_message() {
     ]);
     let sent = decoded(&status);
     assert_eq!(sent.code, 3);
-    assert_eq!(
-        sent.message,
-        "as_of: not a date: \"soon\"; plan.channels[0].platform: required"
-    );
+    assert_eq!(sent.message, "as_of: not a date: \"soon\"; plan.channels[0].platform: required");
     assert_eq!(sent.details.len(), 1);
-    assert_eq!(
-        sent.details[0].type_url,
-        "type.googleapis.com/google.rpc.BadRequest"
-    );
+    assert_eq!(sent.details[0].type_url, "type.googleapis.com/google.rpc.BadRequest");
     let bad = rpc::BadRequest::decode(sent.details[0].value.as_slice()).unwrap();
-    let fields: Vec<_> = bad
-        .field_violations
-        .iter()
-        .map(|violation| violation.field.as_str())
-        .collect();
+    let fields: Vec<_> = bad.field_violations.iter().map(|violation| violation.field.as_str()).collect();
     assert_eq!(fields, ["as_of", "plan.channels[0].platform"]);
 }
 
@@ -38,32 +28,19 @@ fn a_reason_travels_as_error_info_with_sorted_metadata() {
         .with_info("VERSION_NOT_LIVE", [("wanted", "2.0.0"), ("live", "1.0.0")]);
     let sent = decoded(&status);
     assert_eq!(sent.code, 9);
-    assert_eq!(
-        sent.details[0].type_url,
-        "type.googleapis.com/google.rpc.ErrorInfo"
-    );
+    assert_eq!(sent.details[0].type_url, "type.googleapis.com/google.rpc.ErrorInfo");
     let info = rpc::ErrorInfo::decode(sent.details[0].value.as_slice()).unwrap();
-    assert_eq!(
-        (info.reason.as_str(), info.domain.as_str()),
-        ("VERSION_NOT_LIVE", "marketguidance")
-    );
+    assert_eq!((info.reason.as_str(), info.domain.as_str()), ("VERSION_NOT_LIVE", "marketguidance"));
     assert_eq!(
         info.metadata.into_iter().collect::<Vec<_>>(),
-        [
-            ("live".to_owned(), "1.0.0".to_owned()),
-            ("wanted".to_owned(), "2.0.0".to_owned()),
-        ]
+        [("live".to_owned(), "1.0.0".to_owned()), ("wanted".to_owned(), "2.0.0".to_owned()),]
     );
 }
 
 #[test]
 fn the_bytes_are_those_of_google_rpc() {
     let status = Status::new(Code::NotFound, "no");
-    assert_eq!(
-        status.encode(),
-        [0x08, 5, 0x12, 2, b'n', b'o'],
-        "field 1 is the code, field 2 the message"
-    );
+    assert_eq!(status.encode(), [0x08, 5, 0x12, 2, b'n', b'o'], "field 1 is the code, field 2 the message");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
-    Applicability, Authority, Evidence, Finding, FixAction, Inquiry, Outcome, OutcomeCounts, ProposedFix, Rulebook,
-    Severity, Verdict,
+    Applicability, Authority, Evidence, Finding, FixAction, Inquiry, Outcome, OutcomeCounts, ProposedFix,
+    Rulebook, Severity, Verdict,
 };
 
 use super::sources;

@@ -1,7 +1,9 @@
 //! Plans and briefs. Every field is taken apart by name, so that a new one does not compile until somebody decides what it means.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, PLAN, Plan, Record, RecordBuilder, STAGE, Violation};
+use guidance_rulebook::{
+    AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, PLAN, Plan, Record, RecordBuilder, STAGE, Violation,
+};
 
 use crate::FieldViolation;
 
@@ -168,7 +170,9 @@ pub(crate) fn brief(brief: pb::Brief, violations: &mut Vec<FieldViolation>) -> B
     let pb::Brief { sector, objective, audience, purposes } = brief;
     // The words are those of the plan: let its schema judge them.
     let mut found = Vec::new();
-    RecordBuilder::new(&PLAN, "", &mut found).text("sector", sector.clone()).text("objective", objective.clone());
+    RecordBuilder::new(&PLAN, "", &mut found)
+        .text("sector", sector.clone())
+        .text("objective", objective.clone());
     RecordBuilder::new(&AUDIENCE, "audience", &mut found).text("kind", audience.clone());
     for (index, purpose) in purposes.iter().enumerate() {
         let mut wrong = Vec::new();

@@ -8,7 +8,8 @@ use super::{confidence, sources};
 
 pub(crate) fn rule(rulebook: &Rulebook, rule: &Rule, inquiry: &Inquiry) -> pb::Rule {
     let language = &inquiry.language;
-    let date = |date: Option<guidance_rulebook::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    let date =
+        |date: Option<guidance_rulebook::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
     pb::Rule {
         id: rule.id.clone(),
         title: rule.title.pick(language).to_owned(),

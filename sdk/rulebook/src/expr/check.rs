@@ -155,9 +155,11 @@ impl Checker<'_> {
             ExprNode::Native(name, arguments) => {
                 arguments.iter().for_each(|argument| drop(self.ty(argument)));
                 match self.names.natives {
-                    Some(known) if !known.contains(&name.as_str()) => {
-                        self.fault(expr.at, format!("the library has no function `{name}`"), hint(name, known))
-                    }
+                    Some(known) if !known.contains(&name.as_str()) => self.fault(
+                        expr.at,
+                        format!("the library has no function `{name}`"),
+                        hint(name, known),
+                    ),
                     _ => Ty::Any,
                 }
             }
@@ -170,7 +172,8 @@ impl Checker<'_> {
         match known {
             Some((_, ty)) => ty.clone(),
             None => {
-                let known: Vec<String> = self.locals.iter().chain(&self.names.variables).map(|v| v.0.clone()).collect();
+                let known: Vec<String> =
+                    self.locals.iter().chain(&self.names.variables).map(|v| v.0.clone()).collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 self.fault(at, format!("`{name}` is not known here"), hint(name, &known))
             }
@@ -213,7 +216,9 @@ impl Checker<'_> {
                 match self.ty(right) {
                     Ty::List(of) => self.comparable(right.at, &item, &of, left, right),
                     Ty::Any | Ty::Map => {}
-                    other => drop(self.fault(right.at, format!("`in` needs a list, this is {}", other.name()), "")),
+                    other => {
+                        drop(self.fault(right.at, format!("`in` needs a list, this is {}", other.name()), ""))
+                    }
                 }
                 Ty::Bool
             }
@@ -290,7 +295,8 @@ impl Checker<'_> {
             [Some(group), None] => (format!("{group}/"), true),
             _ => return,
         };
-        let known = self.names.facts.iter().any(|fact| if prefix { fact.starts_with(&key) } else { *fact == key });
+        let known =
+            self.names.facts.iter().any(|fact| if prefix { fact.starts_with(&key) } else { *fact == key });
         if !known {
             let keys: Vec<&str> = self.names.facts.iter().map(String::as_str).collect();
             self.fault(arguments[0].at, format!("there is no fact `{key}`"), hint(&key, &keys));
@@ -314,7 +320,11 @@ impl Checker<'_> {
             other => self.fault(range.at, format!("{} has no items", other.name()), ""),
         };
         self.locals.push((variable.to_owned(), item));
-        let body_ty = if kind == MacroKind::Map { self.ty(body) } else { self.expect(body, &Ty::Bool, "the condition") };
+        let body_ty = if kind == MacroKind::Map {
+            self.ty(body)
+        } else {
+            self.expect(body, &Ty::Bool, "the condition")
+        };
         self.locals.pop();
         match kind {
             MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne => Ty::Bool,

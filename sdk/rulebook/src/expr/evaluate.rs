@@ -41,7 +41,11 @@ const MOST_STEPS: u32 = 200_000;
 
 impl<'a> Scope<'a> {
     /// A scope with variables and named values. A named value is evaluated where it is used.
-    pub(crate) fn new(variables: Vec<(&'a str, Value)>, lets: &'a [(String, Expression)], world: &'a dyn World) -> Self {
+    pub(crate) fn new(
+        variables: Vec<(&'a str, Value)>,
+        lets: &'a [(String, Expression)],
+        world: &'a dyn World,
+    ) -> Self {
         Self { variables, lets, world, steps: Cell::new(0) }
     }
 
@@ -128,7 +132,9 @@ pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Result<Value, Stop> {
             let pairs = entries.iter().map(|(k, v)| both(evaluate(k, scope), evaluate(v, scope)));
             Ok(Value::Map(Arc::from(pairs.collect::<Result<Vec<_>, _>>()?)))
         }
-        ExprNode::Call(name, arguments) => functions::call(name, &arguments_of(name, arguments, scope)?, scope),
+        ExprNode::Call(name, arguments) => {
+            functions::call(name, &arguments_of(name, arguments, scope)?, scope)
+        }
         ExprNode::Native(name, arguments) => scope.world.native(name, &all(arguments, scope)?),
         ExprNode::Macro(kind, range, variable, body) => {
             comprehension(*kind, &evaluate(range, scope)?, variable, body, scope)
@@ -219,9 +225,11 @@ fn item(object: &Value, index: &Value) -> Result<Value, Stop> {
         (Value::List(items), Value::Int(index)) => {
             usize::try_from(*index).ok().and_then(|index| items.get(index)).cloned().ok_or_else(none)
         }
-        (Value::Map(entries), key) => {
-            entries.iter().find(|(known, _)| equal(known, key)).map(|(_, value)| value.clone()).ok_or_else(none)
-        }
+        (Value::Map(entries), key) => entries
+            .iter()
+            .find(|(known, _)| equal(known, key))
+            .map(|(_, value)| value.clone())
+            .ok_or_else(none),
         (other, _) => Err(Stop::Error(format!("{} has no items", other.type_name()))),
     }
 }
@@ -294,11 +302,15 @@ fn as_double(value: &Value) -> f64 {
 
 fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Int(_), Value::Double(_)) | (Value::Double(_), Value::Int(_)) => as_double(left) == as_double(right),
+        (Value::Int(_), Value::Double(_)) | (Value::Double(_), Value::Int(_)) => {
+            as_double(left) == as_double(right)
+        }
         (Value::Date(date), Value::Text(text)) | (Value::Text(text), Value::Date(date)) => {
             text.parse().is_ok_and(|parsed: crate::date::Date| parsed == *date)
         }
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| equal(a, b)),
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| equal(a, b))
+        }
         (a, b) => a == b,
     }
 }

@@ -1,8 +1,8 @@
 //! The functions expressions can call. A method is written with a leading dot and takes its object first.
 
+use super::World;
 use super::check::Ty;
 use super::evaluate::{Scope, Stop};
-use super::World;
 use crate::value::Value;
 
 /// A function.
@@ -28,17 +28,30 @@ const FUNCTIONS: &[Function] = &[
     function(".startsWith", 2, || Ty::Bool, |_, a| texts(a, |text, part| text.starts_with(part))),
     function(".endsWith", 2, || Ty::Bool, |_, a| texts(a, |text, part| text.ends_with(part))),
     function(".matches", 2, || Ty::Bool, |_, a| matches(a)),
-    function(".lowerAscii", 1, || Ty::Text, |_, a| text(&a[0]).map(|text| Value::text(&text.to_ascii_lowercase()))),
+    function(
+        ".lowerAscii",
+        1,
+        || Ty::Text,
+        |_, a| text(&a[0]).map(|text| Value::text(&text.to_ascii_lowercase())),
+    ),
     function("string", 1, || Ty::Text, |_, a| Ok(Value::text(&a[0].display()))),
     function("int", 1, || Ty::Int, |_, a| int(&a[0])),
     function("double", 1, || Ty::Double, |_, a| double(&a[0])),
     function("fact", 1, || Ty::Any, |world, a| world.fact(text(&a[0])?)),
     function("fact", 2, || Ty::Any, |world, a| world.fact(&format!("{}/{}", text(&a[0])?, text(&a[1])?))),
     function("list", 1, || Ty::List(Box::new(Ty::Text)), |world, a| world.list(text(&a[0])?)),
-    function("substitutes", 1, || Ty::List(Box::new(Ty::Text)), |world, a| world.substitutes(text(&a[0])?, None)),
-    function("substitutes", 2, || Ty::List(Box::new(Ty::Text)), |world, a| {
-        world.substitutes(text(&a[0])?, Some(text(&a[1])?))
-    }),
+    function(
+        "substitutes",
+        1,
+        || Ty::List(Box::new(Ty::Text)),
+        |world, a| world.substitutes(text(&a[0])?, None),
+    ),
+    function(
+        "substitutes",
+        2,
+        || Ty::List(Box::new(Ty::Text)),
+        |world, a| world.substitutes(text(&a[0])?, Some(text(&a[1])?)),
+    ),
     function("found_terms", 2, || Ty::List(Box::new(Ty::Text)), |_, a| found_terms(a)),
     Function { name: "dyn", arity: 1, gives: Gives::Same, body: |_, a| Ok(a[0].clone()) },
 ];
@@ -120,8 +133,8 @@ fn double(value: &Value) -> Result<Value, Stop> {
 fn found_terms(arguments: &[Value]) -> Result<Value, Stop> {
     let haystack = text(&arguments[0])?.to_ascii_lowercase();
     let terms = arguments[1].as_list().ok_or_else(|| wrong(&arguments[1], "a list"))?;
-    let found = terms.iter().filter(|term| {
-        term.as_text().is_some_and(|term| haystack.contains(&term.to_ascii_lowercase()))
-    });
+    let found = terms
+        .iter()
+        .filter(|term| term.as_text().is_some_and(|term| haystack.contains(&term.to_ascii_lowercase())));
     Ok(Value::list(found.cloned().collect()))
 }

@@ -141,7 +141,9 @@ fn the_unknown_spreads_unless_another_operand_settles() {
 
 #[test]
 fn what_is_missing_is_asked_for_by_name() {
-    let Err(Stop::Unknown(missing)) = evaluate("channel.purpose == \"brand\" && plan.audience.kind == \"b2b\"") else {
+    let Err(Stop::Unknown(missing)) =
+        evaluate("channel.purpose == \"brand\" && plan.audience.kind == \"b2b\"")
+    else {
         panic!("both are missing");
     };
     let asked: Vec<(&str, &str)> = missing.iter().map(|m| (m.path.as_str(), m.question.as_str())).collect();
@@ -156,7 +158,8 @@ fn what_is_missing_is_asked_for_by_name() {
 
 #[test]
 fn errors_are_errors_not_answers() {
-    for text in ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\")"] {
+    for text in ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\")"]
+    {
         assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");
     }
 }
@@ -164,7 +167,11 @@ fn errors_are_errors_not_answers() {
 #[test]
 fn wrong_expressions_are_refused_with_a_hint() {
     for (text, wrong, hint) in [
-        ("channel.platfrom == \"x\"", "test:1:9: a channel has no field `platfrom`", "did you mean `platform`?"),
+        (
+            "channel.platfrom == \"x\"",
+            "test:1:9: a channel has no field `platfrom`",
+            "did you mean `platform`?",
+        ),
         ("chanel.platform", "`chanel` is not known here", "did you mean `channel`?"),
         ("plan.tone == \"hardsell\"", "the field is never `hardsell`", "did you mean `hard_sell`?"),
         ("plan.tone in [\"hard_sell\", \"loud\"]", "the field is never `loud`", "valid here"),

@@ -15,8 +15,8 @@ pub(crate) enum Token {
 
 /// Marks, longer ones first.
 const MARKS: [&str; 26] = [
-    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", "(", ")", "[", "]", "{", "}",
-    ",", ".", "=", "|",
+    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", "(", ")", "[", "]",
+    "{", "}", ",", ".", "=", "|",
 ];
 
 /// The tokens with where each begins (bytes).
@@ -38,7 +38,11 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, ParseError> {
         } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
             (Token::Mark(mark), mark.len())
         } else {
-            return Err(ParseError::new(at, format!("`{first}` has no meaning here"), "texts are written in quotes"));
+            return Err(ParseError::new(
+                at,
+                format!("`{first}` has no meaning here"),
+                "texts are written in quotes",
+            ));
         };
         tokens.push((at, token));
         at += length;
@@ -52,7 +56,8 @@ fn number(rest: &str, at: usize) -> Result<(Token, usize), ParseError> {
     let fraction = rest[whole..].strip_prefix('.').map_or(0, |after| digits(after) + 1);
     let length = if fraction > 1 { whole + fraction } else { whole };
     let text = &rest[..length];
-    let token = if fraction > 1 { text.parse().ok().map(Token::Double) } else { text.parse().ok().map(Token::Int) };
+    let token =
+        if fraction > 1 { text.parse().ok().map(Token::Double) } else { text.parse().ok().map(Token::Int) };
     let token = token.ok_or_else(|| ParseError::new(at, format!("`{text}` is too large a number"), ""))?;
     Ok((token, length))
 }

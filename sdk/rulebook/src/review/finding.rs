@@ -68,7 +68,8 @@ fn of_item(
     let world = DatedRulebook::new(rulebook, inquiry);
     let scope = Scope::new(variables, &check.lets, &world);
     let location = location(check, &scope);
-    let applies = sector.clone().and_then(|_| check.applies_if.as_ref().map_or(Ok(true), |e| condition(e, &scope)));
+    let applies =
+        sector.clone().and_then(|_| check.applies_if.as_ref().map_or(Ok(true), |e| condition(e, &scope)));
     let mut finding = match (applies, condition(&check.fails_if, &scope)) {
         (Ok(false), _) => Finding::new(rule, Outcome::NotApplicable, location),
         // Whether or not the rule applies, the plan keeps it.
@@ -90,7 +91,9 @@ fn of_item(
 fn condition(expression: &Expression, scope: &Scope<'_>) -> Result<bool, Stop> {
     match expression.evaluate(scope)? {
         Value::Bool(yes) => Ok(yes),
-        other => Err(Stop::Error(format!("`{}` is {}, not true or false", expression.text, other.type_name()))),
+        other => {
+            Err(Stop::Error(format!("`{}` is {}, not true or false", expression.text, other.type_name())))
+        }
     }
 }
 
@@ -98,7 +101,9 @@ fn condition(expression: &Expression, scope: &Scope<'_>) -> Result<bool, Stop> {
 fn location(check: &Check, scope: &Scope<'_>) -> Location {
     let item = check.for_each.as_ref().and_then(|(variable, _)| scope.variable(variable));
     let id = match item {
-        Some(Value::Record(record)) => record.field("id").and_then(Value::as_text).unwrap_or_default().to_owned(),
+        Some(Value::Record(record)) => {
+            record.field("id").and_then(Value::as_text).unwrap_or_default().to_owned()
+        }
         _ => String::new(),
     };
     let path = match (&check.at, item) {

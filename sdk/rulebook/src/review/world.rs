@@ -74,7 +74,8 @@ impl World for DatedRulebook<'_> {
         let stand_in = |candidate: &crate::platform::Platform| {
             candidate.id != platform && candidate.substitutes_for.iter().any(|other| other == platform)
         };
-        let ids = found.iter().filter(|(candidate, _)| stand_in(candidate)).map(|(candidate, _)| &candidate.id);
+        let ids =
+            found.iter().filter(|(candidate, _)| stand_in(candidate)).map(|(candidate, _)| &candidate.id);
         Ok(Value::list(ids.map(|id| Value::text(id)).collect()))
     }
 

@@ -59,7 +59,8 @@ pub(super) fn general(kind: &str, map: &Map<'_>, faults: &mut Faults) -> Option<
 
 fn channel_access(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
     map.need("states", faults)?;
-    let states = map.list("states", faults, |node, faults| one_of(node, ACCESS_STATES, "a state of access", faults));
+    let states =
+        map.list("states", faults, |node, faults| one_of(node, ACCESS_STATES, "a state of access", faults));
     let states: Vec<String> = states.iter().map(|state| format!("\"{state}\"")).collect();
     Some(General {
         for_each: Some(CHANNELS),
@@ -88,7 +89,11 @@ fn required_element(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
     } else if let Some(node) = map.get("at_least") {
         format!("{field} < {}", decode::integer(node, faults)?)
     } else {
-        faults.note(map.place, "what the field must be is missing", "add `one_of: […]`, `is: true` or `at_least: 2`");
+        faults.note(
+            map.place,
+            "what the field must be is missing",
+            "add `one_of: […]`, `is: true` or `at_least: 2`",
+        );
         return None;
     };
     Some(General { for_each, fails_if, at: Some(field), ..General::default() })

@@ -15,9 +15,38 @@ use crate::text::LocalText;
 use crate::yaml::{Content, Node};
 
 const KEYS: &[&str] = &[
-    "rule", "title", "status", "in_force", "authority", "severity", "sectors", "kind", "for_each",
-    "applies_if", "let", "fails_if", "at", "message", "why", "do", "dont", "fix", "weighs_on", "sources", "confidence",
-    "claims", "review_every", "confirmed", "owner", "examples", "overrides", "states", "list", "field", "one_of", "is",
+    "rule",
+    "title",
+    "status",
+    "in_force",
+    "authority",
+    "severity",
+    "sectors",
+    "kind",
+    "for_each",
+    "applies_if",
+    "let",
+    "fails_if",
+    "at",
+    "message",
+    "why",
+    "do",
+    "dont",
+    "fix",
+    "weighs_on",
+    "sources",
+    "confidence",
+    "claims",
+    "review_every",
+    "confirmed",
+    "owner",
+    "examples",
+    "overrides",
+    "states",
+    "list",
+    "field",
+    "one_of",
+    "is",
     "at_least",
 ];
 const NEEDED: &[(&str, Outcome)] = &[
@@ -36,10 +65,12 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
     let (in_force_from, in_force_until) = map.optional("in_force", faults, read_in_force).unwrap_or_default();
     let authority = map.required("authority", faults, decode::word);
     let severity = map.required("severity", faults, decode::word);
-    let sectors = map.list("sectors", faults, |node, faults| one_of(node, SECTORS, "a line of business", faults));
+    let sectors =
+        map.list("sectors", faults, |node, faults| one_of(node, SECTORS, "a line of business", faults));
     let kind = map.optional("kind", faults, read_kind);
     let advice_only = kind.as_deref() == Some("advice");
-    let check = if advice_only { None } else { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) };
+    let check =
+        if advice_only { None } else { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) };
     let links = map.list("sources", faults, decode::link);
     if links.is_empty() {
         faults.note(map.place, "a rule without a source", "add `sources: [<id of a source>]`");
@@ -92,11 +123,16 @@ type InForce = (Option<crate::date::PartialDate>, Option<crate::date::PartialDat
 
 fn read_in_force(node: &Node, faults: &mut Faults) -> Option<InForce> {
     let map = Map::read(node, &["from", "until"], faults)?;
-    let (from, until) = (map.optional("from", faults, decode::date), map.optional("until", faults, decode::date));
+    let (from, until) =
+        (map.optional("from", faults, decode::date), map.optional("until", faults, decode::date));
     if let (Some(from), Some(until)) = (from, until)
         && until.last() < from.first()
     {
-        faults.note(&node.place, format!("ends on {until}, before it begins on {from}"), "swap or mend the dates");
+        faults.note(
+            &node.place,
+            format!("ends on {until}, before it begins on {from}"),
+            "swap or mend the dates",
+        );
     }
     Some((from, until))
 }
@@ -154,7 +190,11 @@ fn read_check(
     };
     for condition in applies_if.iter().chain(&fails_if) {
         if !matches!(condition.ty, Ty::Bool | Ty::Any) {
-            faults.note(map.place, format!("`{}` is no condition", condition.text), "it must be true or false");
+            faults.note(
+                map.place,
+                format!("`{}` is no condition", condition.text),
+                "it must be true or false",
+            );
         }
     }
     let at = match (map.get("at"), ready_made.at) {
@@ -180,7 +220,11 @@ fn refuse_foreign_keys(map: &Map<'_>, kind: Option<&str>, faults: &mut Faults) {
             && let Some(node) = map.get(key)
         {
             let message = format!("`{key}` has no effect here");
-            faults.note(&node.place, message, format!("kind {} takes: {}", kind.unwrap_or("(none)"), own.join(", ")));
+            faults.note(
+                &node.place,
+                message,
+                format!("kind {} takes: {}", kind.unwrap_or("(none)"), own.join(", ")),
+            );
         }
     }
 }
@@ -199,11 +243,18 @@ fn read_for_each(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<
     Some((decode::name(key, faults)?, expression))
 }
 
-fn read_lets(map: &Map<'_>, names: &mut Names<'_>, lets: &mut Vec<(String, Expression)>, faults: &mut Faults) {
+fn read_lets(
+    map: &Map<'_>,
+    names: &mut Names<'_>,
+    lets: &mut Vec<(String, Expression)>,
+    faults: &mut Faults,
+) {
     let Some(node) = map.get("let") else { return };
     let Some(values) = Map::of_any(node, faults) else { return };
     for (key, value) in values.entries() {
-        let (Some(name), Some(expression)) = (decode::name(key, faults), Expression::compile(value, names, faults)) else {
+        let (Some(name), Some(expression)) =
+            (decode::name(key, faults), Expression::compile(value, names, faults))
+        else {
             continue;
         };
         names.variables.push((name.clone(), expression.ty.clone()));
@@ -216,7 +267,8 @@ fn read_fix(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Fix> 
     let mut names = names.clone();
     let set = map.optional("set", faults, |node, faults| Expression::compile(node, &names, faults));
     let to = map.optional("to", faults, |node, faults| Expression::compile(node, &names, faults));
-    let to_one_of = map.optional("to_one_of", faults, |node, faults| Expression::compile(node, &names, faults));
+    let to_one_of =
+        map.optional("to_one_of", faults, |node, faults| Expression::compile(node, &names, faults));
     let remove = map.optional("remove", faults, |node, faults| Expression::compile(node, &names, faults));
     let change = match (set, to.or(to_one_of), remove) {
         (Some(field), Some(values), None) => Change::Set { field, values },
@@ -244,7 +296,8 @@ fn read_weighs_on(node: &Node, faults: &mut Faults) -> Option<WeighsOn> {
             return None;
         }
     };
-    let level = map.required("level", faults, |n, faults| one_of(n, &["caution", "forbid"], "a level", faults))?;
+    let level =
+        map.required("level", faults, |n, faults| one_of(n, &["caution", "forbid"], "a level", faults))?;
     Some(WeighsOn { platforms, forbids: level == "forbid" })
 }
 
@@ -275,6 +328,10 @@ fn check_examples(map: &Map<'_>, examples: &[Example], faults: &mut Faults) {
         .collect();
     if !missing.is_empty() {
         let message = format!("examples are missing: {}", missing.join(", "));
-        faults.note(map.place, message, "each rule shows a plan for each of fail, pass, not_applicable, cannot_tell");
+        faults.note(
+            map.place,
+            message,
+            "each rule shows a plan for each of fail, pass, not_applicable, cannot_tell",
+        );
     }
 }

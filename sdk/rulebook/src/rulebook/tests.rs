@@ -20,7 +20,8 @@ publisher: affiliates/at
 recorded: 2026-01-01
 affiliate: {role: Local affiliate, reach: Ask}
 ";
-const SOURCE: &str = "source: law\ntitle: The law\nkind: law\n---\nsource: talk\ntitle: A talk\nkind: panel\n";
+const SOURCE: &str =
+    "source: law\ntitle: The law\nkind: law\n---\nsource: talk\ntitle: A talk\nkind: panel\n";
 const FACTS: &str = "fact: access/facebook
 title: Can people reach Facebook?
 type: access_state
@@ -129,7 +130,10 @@ fn a_blocked_channel_is_a_no_go_with_a_substitute() {
     assert_eq!(finding.fixes[0].values, ["\"agora\""]);
     assert_eq!(finding.fixes[0].text, "Use Agora.");
     assert_eq!((finding.fixes[1].action, finding.fixes[1].path.as_str()), (FixAction::Remove, "channels[0]"));
-    assert_eq!((finding.evidence[0].fact.as_str(), finding.evidence[0].value.as_str()), ("access/facebook", "blocked"));
+    assert_eq!(
+        (finding.evidence[0].fact.as_str(), finding.evidence[0].value.as_str()),
+        ("access/facebook", "blocked")
+    );
 }
 
 #[test]
@@ -161,7 +165,10 @@ fn an_unknown_platform_is_a_question_with_the_nearest_names() {
 #[test]
 fn a_blocker_in_error_is_never_a_go() {
     let rule = RULE
-        .replace("kind: channel_access\nstates: [blocked]\n", "for_each: {channel: plan.channels}\nfails_if: 'native.boom()'\n")
+        .replace(
+            "kind: channel_access\nstates: [blocked]\n",
+            "for_each: {channel: plan.channels}\nfails_if: 'native.boom()'\n",
+        )
         .replace("{state}", "");
     let boom = NativeFunction { name: "boom", arity: 0, function: |_| Err("boom".to_owned()) };
     let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);
@@ -216,22 +223,58 @@ fn faults_say_where_and_what_to_do() {
     let facts = |from: &str, to: &str| ("facts/access.yaml", FACTS.replace(from, to));
     let module = |from: &str, to: &str| ("module.yaml", MODULE.replace(from, to));
     let cases = [
-        (rule("severity: blocker", "severty: blocker"), "rules/AT-RCH-001.yaml:6:1: unknown key `severty`", "did you mean `severity`?"),
-        (rule("severity: blocker", "severity: blocking"), "AT-RCH-001.yaml:6:11: `blocking` is not a severity", "did you mean `blocker`?"),
-        (rule("states: [blocked]", "states: [bloked]"), "`bloked` is not a state of access", "did you mean `blocked`?"),
+        (
+            rule("severity: blocker", "severty: blocker"),
+            "rules/AT-RCH-001.yaml:6:1: unknown key `severty`",
+            "did you mean `severity`?",
+        ),
+        (
+            rule("severity: blocker", "severity: blocking"),
+            "AT-RCH-001.yaml:6:11: `blocking` is not a severity",
+            "did you mean `blocker`?",
+        ),
+        (
+            rule("states: [blocked]", "states: [bloked]"),
+            "`bloked` is not a state of access",
+            "did you mean `blocked`?",
+        ),
         (rule("{state}.", "{stat}."), "`stat` is not known here", "did you mean `state`?"),
         (rule("sources: [talk]", "sources: [tolk]"), "there is no source `tolk`", "did you mean `talk`?"),
         (rule("expect: pass", "expect: fail"), "examples are missing: pass", ""),
-        (rule("platform: Facebook", "platfrom: Facebook"), "unknown key `platfrom`", "did you mean `platform`?"),
+        (
+            rule("platform: Facebook", "platfrom: Facebook"),
+            "unknown key `platfrom`",
+            "did you mean `platform`?",
+        ),
         (rule("authority: reach", "authority: law"), "claims to be law without a law source", "cite the law"),
-        (rule("AT-RCH-001\n", "AT-RCH-002\n"), "the rule `AT-RCH-002` stands in another file", "rules/AT-RCH-002.yaml"),
-        (rule("kind: channel_access", "kind: channel_acces"), "`channel_acces` is not a kind of rule", "channel_access"),
+        (
+            rule("AT-RCH-001\n", "AT-RCH-002\n"),
+            "the rule `AT-RCH-002` stands in another file",
+            "rules/AT-RCH-002.yaml",
+        ),
+        (
+            rule("kind: channel_access", "kind: channel_acces"),
+            "`channel_acces` is not a kind of rule",
+            "channel_access",
+        ),
         (rule("states: [blocked]", "states: [blocked]\nlist: x"), "`list` has no effect here", ""),
-        (facts("from: 2008, value: open", "from: 2008-13, value: open"), "`2008-13` is not a day of the calendar", ""),
+        (
+            facts("from: 2008, value: open", "from: 2008-13, value: open"),
+            "`2008-13` is not a day of the calendar",
+            "",
+        ),
         (facts("value: blocked", "value: closed"), "`closed` is not a state of access", ""),
-        (facts("from: 2009-07", "from: 2007-07"), "2007-07 does not come after 2008", "put the history in order"),
+        (
+            facts("from: 2009-07", "from: 2007-07"),
+            "2007-07 does not come after 2008",
+            "put the history in order",
+        ),
         (facts("sources: [talk]", "sources: []"), "a value without a source", ""),
-        (facts("fact: access/agora", "fact: access/agra"), "nothing says whether people can reach `agora`", "access/agora"),
+        (
+            facts("fact: access/agora", "fact: access/agra"),
+            "nothing says whether people can reach `agora`",
+            "access/agora",
+        ),
         (facts("review_every: 365d", "review_every: 1y"), "`1y` is not a span of days", "180d"),
         (facts("before_first: unknown", "before_first: open"), "can only be `unknown`", ""),
         (module("market: AT", "market: Atlantis"), "`Atlantis` is not a market code", "two capital letters"),
@@ -241,15 +284,26 @@ fn faults_say_where_and_what_to_do() {
         (module("kind: rulebook", "kind: rulebook\nextends: [ocean]"), "`extends` names `ocean`", ""),
         (("more.yaml", "fakt: a/b\n".to_owned()), "no document begins with `fakt`", "did you mean `fact`?"),
         (("more.yaml", "a: [1, 2\n".to_owned()), "more.yaml:", "quote"),
-        (("more.yaml", "source: &x y\ntitle: t\nkind: law\n".to_owned()), "anchors, aliases and tags", "write the value out"),
-        (("more.yaml", "source: law\ntitle: t\nkind: law\n".to_owned()), "a second source `law`", "the first stands at"),
+        (
+            ("more.yaml", "source: &x y\ntitle: t\nkind: law\n".to_owned()),
+            "anchors, aliases and tags",
+            "write the value out",
+        ),
+        (
+            ("more.yaml", "source: law\ntitle: t\nkind: law\n".to_owned()),
+            "a second source `law`",
+            "the first stands at",
+        ),
         (("more.yaml", "- 1\n".to_owned()), "a document begins with a key", ""),
         (("more.yaml", format!("source: {}1{}", "[".repeat(99), "]".repeat(99))), "nested deeper", ""),
     ];
     for ((path, text), wrong, hint) in cases {
         let faults = Rulebook::load(&bundle(&[(path, &text)])).expect_err(wrong);
         let shown: String = faults.iter().map(ToString::to_string).collect();
-        assert!(shown.contains(wrong) && shown.contains(hint), "must say `{wrong}` and `{hint}`; it says:\n{shown}");
+        assert!(
+            shown.contains(wrong) && shown.contains(hint),
+            "must say `{wrong}` and `{hint}`; it says:\n{shown}"
+        );
     }
 }
 

@@ -24,12 +24,7 @@ fn framed(kind: Kind) -> Vec<u8> {
 }
 
 fn call(id: u64, request: usize) -> Call {
-    Call {
-        id,
-        method: "/a.B/C".to_owned(),
-        context: vec![1; 40].into(),
-        request: vec![2; request].into(),
-    }
+    Call { id, method: "/a.B/C".to_owned(), context: vec![1; 40].into(), request: vec![2; request].into() }
 }
 
 /// All calls until the end of the bytes.
@@ -42,19 +37,10 @@ fn read_all(bytes: &[u8], size: usize) -> Result<Vec<Call>, Error> {
 
 #[test]
 fn calls_arrive_whole_however_they_are_cut() {
-    let calls: Vec<Call> = (0..5)
-        .map(|id| call(id, [0, 1, 100, 20_000, 200_000][id as usize]))
-        .collect();
-    let bytes: Vec<u8> = calls
-        .iter()
-        .flat_map(|call| framed(Kind::Call(call.clone())))
-        .collect();
+    let calls: Vec<Call> = (0..5).map(|id| call(id, [0, 1, 100, 20_000, 200_000][id as usize])).collect();
+    let bytes: Vec<u8> = calls.iter().flat_map(|call| framed(Kind::Call(call.clone()))).collect();
     for size in [1, 2, 7, 1000, 64 << 10, usize::MAX] {
-        assert_eq!(
-            read_all(&bytes, size).expect("these are frames"),
-            calls,
-            "in pieces of {size} bytes"
-        );
+        assert_eq!(read_all(&bytes, size).expect("these are frames"), calls, "in pieces of {size} bytes");
     }
 }
 
@@ -70,24 +56,12 @@ fn all_complete_calls_of_a_read_come_in_one_batch() {
 fn the_longest_frame_passes_and_a_longer_one_ends_the_connection() {
     let overhead = framed(Kind::Call(call(1, MAX_FRAME_BYTES - 100))).len() - 4 - (MAX_FRAME_BYTES - 100);
     let longest = framed(Kind::Call(call(1, MAX_FRAME_BYTES - overhead)));
-    assert_eq!(
-        longest.len(),
-        MAX_FRAME_BYTES + 4,
-        "the test builds a frame of exactly the limit"
-    );
-    assert_eq!(
-        read_all(&longest, usize::MAX)
-            .expect("the limit itself is allowed")
-            .len(),
-        1
-    );
+    assert_eq!(longest.len(), MAX_FRAME_BYTES + 4, "the test builds a frame of exactly the limit");
+    assert_eq!(read_all(&longest, usize::MAX).expect("the limit itself is allowed").len(), 1);
 
     for prefix in [vec![0x81, 0x80, 0x80, 0x08], vec![0xff; 4], vec![0xff; 10]] {
         let error = read_all(&prefix, 1).expect_err("the length alone is enough to refuse it");
-        assert!(
-            matches!(error, Error::FrameTooLong(length) if length > MAX_FRAME_BYTES as u64),
-            "{error}"
-        );
+        assert!(matches!(error, Error::FrameTooLong(length) if length > MAX_FRAME_BYTES as u64), "{error}");
     }
 }
 

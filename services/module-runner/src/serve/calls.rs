@@ -26,14 +26,8 @@ struct State {
 
 impl Calls {
     pub(super) fn new() -> Self {
-        let state = State {
-            waiting: VecDeque::with_capacity(MAX_WAITING),
-            idle: 0,
-        };
-        Self {
-            state: Mutex::new(state),
-            added: Condvar::new(),
-        }
+        let state = State { waiting: VecDeque::with_capacity(MAX_WAITING), idle: 0 };
+        Self { state: Mutex::new(state), added: Condvar::new() }
     }
 
     /// Takes what fits from the front of `batch`, and drains the rest to the caller.

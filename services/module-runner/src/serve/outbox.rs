@@ -57,22 +57,13 @@ pub struct Log {
 
 impl Outbox {
     pub(super) fn new() -> Self {
-        Self {
-            state: Mutex::default(),
-            ready: Condvar::new(),
-            written: Condvar::new(),
-        }
+        Self { state: Mutex::default(), ready: Condvar::new(), written: Condvar::new() }
     }
 
     /// Puts the Hello before everything that waits, and opens the gate.
     pub(super) fn greet(&self, hello: Hello) {
         let mut state = self.lock();
-        state.frames.insert(
-            0,
-            Frame {
-                kind: Some(Kind::Hello(hello)),
-            },
-        );
+        state.frames.insert(0, Frame { kind: Some(Kind::Hello(hello)) });
         state.greeted = true;
         self.wake(state);
     }
@@ -101,9 +92,7 @@ impl Outbox {
         loop {
             self.take(&mut frames);
             for frame in frames.drain(..) {
-                frame
-                    .encode_length_delimited(&mut bytes)
-                    .expect("a vector takes what is written to it");
+                frame.encode_length_delimited(&mut bytes).expect("a vector takes what is written to it");
             }
             writer.write_all(&bytes)?;
             writer.flush()?;
@@ -129,10 +118,7 @@ impl Outbox {
         state.writing = true;
         let dropped = mem::take(&mut state.dropped);
         if dropped > 0 {
-            state.push_line(
-                WARNING,
-                format!("{dropped} lines of log were dropped: too many at once"),
-            );
+            state.push_line(WARNING, format!("{dropped} lines of log were dropped: too many at once"));
         }
         state.lines = 0;
         mem::swap(&mut state.frames, frames);
@@ -166,9 +152,7 @@ impl Outbox {
 
 impl State {
     fn push_line(&mut self, level: u32, message: String) {
-        self.frames.push(Frame {
-            kind: Some(Kind::Log(LogLine { level, message })),
-        });
+        self.frames.push(Frame { kind: Some(Kind::Log(LogLine { level, message })) });
         self.lines += 1;
     }
 }
@@ -177,9 +161,7 @@ impl State {
 
 impl Log {
     pub(super) fn to(outbox: &Arc<Outbox>) -> Self {
-        Self {
-            outbox: Arc::clone(outbox),
-        }
+        Self { outbox: Arc::clone(outbox) }
     }
 
     /// Queues a line: `level` as in [`LogLine`], `message` cut at [`MAX_LOG_BYTES`]. Dropped and counted when there are too many.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
 use std::thread;
 
 use guidance_abi::MAX_LOG_BYTES;
@@ -43,11 +43,7 @@ impl Host {
             end.send(serve(open, runner, writer)).unwrap();
         });
         let incoming = BufReader::new(socket.try_clone().unwrap());
-        Self {
-            socket,
-            incoming,
-            ended,
-        }
+        Self { socket, incoming, ended }
     }
 
     /// The next frame; none at the end of the connection.
@@ -65,9 +61,7 @@ impl Host {
         }
         let mut bytes = vec![0; length];
         self.incoming.read_exact(&mut bytes).unwrap();
-        Frame::decode(bytes.as_slice())
-            .expect("a runner sends frames")
-            .kind
+        Frame::decode(bytes.as_slice()).expect("a runner sends frames").kind
     }
 
     fn hello(&mut self) -> Hello {
@@ -94,12 +88,7 @@ impl Host {
     fn send(&mut self, calls: impl IntoIterator<Item = Call>) {
         let frames: Vec<u8> = calls
             .into_iter()
-            .flat_map(|call| {
-                Frame {
-                    kind: Some(Kind::Call(call)),
-                }
-                .encode_length_delimited_to_vec()
-            })
+            .flat_map(|call| Frame { kind: Some(Kind::Call(call)) }.encode_length_delimited_to_vec())
             .collect();
         self.socket.write_all(&frames).unwrap();
     }
@@ -111,27 +100,15 @@ impl Host {
 }
 
 fn market() -> Market {
-    Market {
-        market: "CN".to_owned(),
-        module: "china".to_owned(),
-        ..Default::default()
-    }
+    Market { market: "CN".to_owned(), module: "china".to_owned(), ..Default::default() }
 }
 
 fn call(id: u64, method: &str) -> Call {
-    Call {
-        id,
-        method: method.to_owned(),
-        context: Bytes::new(),
-        request: Bytes::from(id.to_string()),
-    }
+    Call { id, method: method.to_owned(), context: Bytes::new(), request: Bytes::from(id.to_string()) }
 }
 
 fn ok(body: impl Into<Bytes>) -> Answer {
-    Answer {
-        code: 0,
-        body: body.into(),
-    }
+    Answer { code: 0, body: body.into() }
 }
 
 fn echo(call: &Call) -> Answer {
@@ -146,66 +123,34 @@ fn hello_comes_first_and_says_which_module() {
     });
     host.send([call(1, "/Echo")]);
     let hello = host.hello();
-    assert_eq!(
-        (hello.protocol_version, hello.abi_version),
-        (1, guidance_abi::ABI_VERSION)
-    );
+    assert_eq!((hello.protocol_version, hello.abi_version), (1, guidance_abi::ABI_VERSION));
     assert_eq!(hello.outcome, Some(Outcome::Module(market())));
-    assert_eq!(
-        host.line(),
-        LogLine {
-            level: 3,
-            message: "creating".to_owned()
-        }
-    );
-    assert_eq!(
-        host.reply(),
-        Reply {
-            id: 1,
-            code: 0,
-            body: "1".into()
-        }
-    );
+    assert_eq!(host.line(), LogLine { level: 3, message: "creating".to_owned() });
+    assert_eq!(host.reply(), Reply { id: 1, code: 0, body: "1".into() });
 }
 
 #[test]
 fn a_refusal_is_sent_before_the_runner_ends() {
-    let refusal = Refusal {
-        reason: "RULEBOOK_INVALID".to_owned(),
-        message: "rules/X.yaml:1: no".to_owned(),
-    };
+    let refusal = Refusal { reason: "RULEBOOK_INVALID".to_owned(), message: "rules/X.yaml:1: no".to_owned() };
     let sent = refusal.clone();
     let mut host = Host::opening(move |_| Err::<(_, fn(&Call) -> Answer), _>(sent));
     assert_eq!(host.hello().outcome, Some(Outcome::Refusal(refusal)));
-    assert_eq!(
-        host.end().unwrap_err().to_string(),
-        "RULEBOOK_INVALID: rules/X.yaml:1: no"
-    );
+    assert_eq!(host.end().unwrap_err().to_string(), "RULEBOOK_INVALID: rules/X.yaml:1: no");
 }
 
 #[test]
 fn every_call_gets_its_own_answer() {
     let mut host = Host::of(|call| match call.method.as_str() {
-        "/Fail" => Answer {
-            code: 9,
-            body: "status".into(),
-        },
+        "/Fail" => Answer { code: 9, body: "status".into() },
         _ => ok([&call.request[..], &call.context[..]].concat()),
     });
     host.hello();
     let ids = 0..calls::MAX_WAITING as u64;
-    host.send(
-        ids.clone()
-            .map(|id| call(id, if id % 2 == 0 { "/Echo" } else { "/Fail" })),
-    );
+    host.send(ids.clone().map(|id| call(id, if id % 2 == 0 { "/Echo" } else { "/Fail" })));
     let mut seen = BTreeSet::new();
     for _ in ids.clone() {
         let Reply { id, code, body } = host.reply();
-        let expected = if id % 2 == 0 {
-            (0, Bytes::from(id.to_string()))
-        } else {
-            (9, "status".into())
-        };
+        let expected = if id % 2 == 0 { (0, Bytes::from(id.to_string())) } else { (9, "status".into()) };
         assert_eq!((code, body), expected, "the answer to call {id}");
         seen.insert(id);
     }
@@ -256,15 +201,9 @@ fn calls_beyond_the_bound_are_refused_at_once() {
     let beyond = first + calls::MAX_WAITING as u64;
     host.send((first..=beyond).map(|id| call(id, "/Slow")));
     let reply = host.reply();
-    assert_eq!(
-        (reply.id, reply.code),
-        (beyond, 8),
-        "only the call beyond the bound is refused"
-    );
+    assert_eq!((reply.id, reply.code), (beyond, 8), "only the call beyond the bound is refused");
     drop(release);
-    let answered = (0..WORKERS + calls::MAX_WAITING)
-        .map(|_| host.reply().code)
-        .filter(|code| *code == 0);
+    let answered = (0..WORKERS + calls::MAX_WAITING).map(|_| host.reply().code).filter(|code| *code == 0);
     assert_eq!(answered.count(), WORKERS + calls::MAX_WAITING);
 }
 
@@ -306,10 +245,7 @@ fn a_frame_beyond_the_limit_ends_the_connection() {
     prost::encoding::encode_varint(MAX_FRAME_BYTES as u64 + 1, &mut prefix);
     host.socket.write_all(&prefix).unwrap();
     let error = host.end().expect_err("nobody means such a frame");
-    assert!(
-        matches!(error, Error::FrameTooLong(length) if length == MAX_FRAME_BYTES as u64 + 1),
-        "{error}"
-    );
+    assert!(matches!(error, Error::FrameTooLong(length) if length == MAX_FRAME_BYTES as u64 + 1), "{error}");
 }
 
 #[test]
@@ -320,11 +256,9 @@ fn an_answer_beyond_the_limit_is_refused_and_costs_only_its_call() {
         _ => echo(call),
     });
     host.hello();
-    for (method, code, length) in [
-        ("/Huge", 8, None),
-        ("/Large", 0, Some(MAX_FRAME_BYTES - 64)),
-        ("/Echo", 0, Some(1)),
-    ] {
+    for (method, code, length) in
+        [("/Huge", 8, None), ("/Large", 0, Some(MAX_FRAME_BYTES - 64)), ("/Echo", 0, Some(1))]
+    {
         host.send([call(1, method)]);
         let reply = host.reply();
         assert_eq!(reply.code, code, "{method}");
@@ -338,43 +272,25 @@ fn an_answer_beyond_the_limit_is_refused_and_costs_only_its_call() {
 
 #[test]
 fn log_lines_are_cut_bounded_and_the_lost_ones_counted() {
-    let log = Arc::new(Mutex::new(None));
-    let slot = Arc::clone(&log);
-    let (wait, open) = channel::<()>();
+    let (hand_out, logs) = channel();
+    let (go_on, waiting) = channel::<()>();
     let mut host = Host::opening(move |log| {
-        *slot.lock().unwrap() = Some(log);
-        open.recv().unwrap();
+        hand_out.send(log).unwrap();
+        waiting.recv().unwrap();
         Ok((market(), echo))
     });
+    let log = logs.recv().unwrap();
     let long = "界".repeat(MAX_LOG_BYTES);
-    let log = loop {
-        match log.lock().unwrap().take() {
-            Some(log) => break log,
-            None => thread::yield_now(),
-        }
-    };
     for _ in 0..outbox::MAX_LINES + 3 {
         log.line(1, long.as_bytes());
     }
-    wait.send(()).unwrap();
+    go_on.send(()).unwrap();
     host.hello();
     for _ in 0..outbox::MAX_LINES {
         let line = host.line();
-        assert_eq!(
-            (line.level, line.message.as_str()),
-            (1, &long[..MAX_LOG_BYTES / 3 * 3])
-        );
+        assert_eq!((line.level, line.message.as_str()), (1, &long[..MAX_LOG_BYTES / 3 * 3]));
     }
-    assert_eq!(
-        host.line().message,
-        "3 lines of log were dropped: too many at once"
-    );
+    assert_eq!(host.line().message, "3 lines of log were dropped: too many at once");
     log.line(4, b"bytes \xff that are no text");
-    assert_eq!(
-        host.line(),
-        LogLine {
-            level: 4,
-            message: "bytes \u{fffd} that are no text".to_owned()
-        }
-    );
+    assert_eq!(host.line(), LogLine { level: 4, message: "bytes \u{fffd} that are no text".to_owned() });
 }

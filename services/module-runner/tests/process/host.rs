@@ -30,11 +30,7 @@ impl Host {
             .spawn()
             .expect("the runner starts");
         let incoming = BufReader::new(socket.try_clone().expect("a second handle"));
-        Self {
-            child,
-            socket,
-            incoming,
-        }
+        Self { child, socket, incoming }
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -57,9 +53,7 @@ impl Host {
         let length = prost::decode_length_delimiter(prefix.as_slice()).expect("a varint");
         let mut bytes = vec![0; length];
         self.incoming.read_exact(&mut bytes).expect("a whole frame");
-        Frame::decode(bytes.as_slice())
-            .expect("a runner sends frames")
-            .kind
+        Frame::decode(bytes.as_slice()).expect("a runner sends frames").kind
     }
 
     pub(crate) fn hello(&mut self) -> Hello {
@@ -76,12 +70,8 @@ impl Host {
             context: Vec::new().into(),
             request: request.to_vec().into(),
         };
-        let frame = Frame {
-            kind: Some(Kind::Call(call)),
-        };
-        self.socket
-            .write_all(&frame.encode_length_delimited_to_vec())
-            .expect("the runner reads");
+        let frame = Frame { kind: Some(Kind::Call(call)) };
+        self.socket.write_all(&frame.encode_length_delimited_to_vec()).expect("the runner reads");
     }
 
     /// Code and body of the answer to a call.

@@ -10,15 +10,7 @@ pub(crate) fn library(name: &str, flags: &[&str]) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let library = fresh(&format!("{name}.so"));
     let compiled = Command::new("cc")
-        .args([
-            "-std=c11",
-            "-D_GNU_SOURCE",
-            "-Wall",
-            "-Werror",
-            "-shared",
-            "-fPIC",
-            "-I",
-        ])
+        .args(["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Werror", "-shared", "-fPIC", "-I"])
         .arg(root.join("../../sdk/abi"))
         .args(flags)
         .arg(root.join("tests/process/module.c"))
@@ -26,11 +18,7 @@ pub(crate) fn library(name: &str, flags: &[&str]) -> PathBuf {
         .arg(&library)
         .output()
         .expect("a C compiler named `cc` is needed to test the ABI");
-    assert!(
-        compiled.status.success(),
-        "module.c: {}",
-        String::from_utf8_lossy(&compiled.stderr)
-    );
+    assert!(compiled.status.success(), "module.c: {}", String::from_utf8_lossy(&compiled.stderr));
     library
 }
 

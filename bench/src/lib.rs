@@ -1,2 +1,0 @@
-//! Being written.
-#![forbid(unsafe_code)]

@@ -48,7 +48,7 @@ pub struct Finding {
     /// What is wrong, or what is missing.
     pub message: String,
     /// What to ask; empty unless it cannot be told.
-    pub question: String,
+    pub questions: Vec<String>,
     /// What to do, best first.
     pub fixes: Vec<ProposedFix>,
     /// The facts that were read.
@@ -167,10 +167,9 @@ impl Rulebook {
             let settled = !finding.outcome.needs_attention();
             (settled, finding.authority, finding.severity, finding.outcome)
         });
-        let questions =
-            findings.iter().map(|finding| finding.question.clone()).filter(|text| !text.is_empty());
         let mut asked = BTreeSet::new();
-        let questions = questions.filter(|question| asked.insert(question.clone())).collect();
+        let questions = findings.iter().flat_map(|finding| &finding.questions);
+        let questions = questions.filter(|question| asked.insert(*question)).cloned().collect();
         let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
         Review {
             verdict: verdict(&findings),

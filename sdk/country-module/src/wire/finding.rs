@@ -21,7 +21,7 @@ pub(crate) fn finding(rulebook: &Rulebook, finding: &Finding, inquiry: &Inquiry)
         item: finding.item.clone(),
         message: finding.message.clone(),
         why: rule.why.pick(language).to_owned(),
-        question: finding.question.clone(),
+        question: finding.questions.join(" "),
         fixes: finding.fixes.iter().map(fix).collect(),
         evidence: finding.evidence.iter().map(|one| evidence(rulebook, one)).collect(),
         sources: sources(rulebook, &rule.sources),

@@ -159,7 +159,7 @@ impl Finding {
             path,
             item,
             message: String::new(),
-            question: String::new(),
+            questions: Vec::new(),
             fixes: Vec::new(),
             evidence: Vec::new(),
             fingerprint,
@@ -170,11 +170,9 @@ impl Finding {
         match stop {
             Stop::Unknown(missing) => {
                 let mut finding = Self::new(rule, Outcome::CannotTell, location);
-                let join = |part: fn(&Missing) -> &str, by: &str| {
-                    missing.iter().map(part).collect::<Vec<_>>().join(by)
-                };
-                finding.message = join(|missing| &missing.message, "; ");
-                finding.question = join(|missing| &missing.question, " ");
+                let messages: Vec<&str> = missing.iter().map(|missing| missing.message.as_str()).collect();
+                finding.message = messages.join("; ");
+                finding.questions = missing.into_iter().map(|missing| missing.question).collect();
                 finding
             }
             Stop::Error(error) => {

@@ -156,6 +156,14 @@ async fn all_six_markets_are_listed_with_their_modules() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_template_is_a_module_like_the_others() {
+    let stack = Stack::with_market("ZZ").start().await;
+    let template = stack.market("ZZ").await.expect("the template is listed");
+    assert_eq!(template.state(), pb::MarketState::Serving, "{}", template.state_reason);
+    assert!(!advise(&stack, "ZZ", "legal", "").await.channels.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_texts_come_in_the_language_asked_for() {
     let stack = Stack::with_market("JP").start().await;
     let request =

@@ -5,6 +5,7 @@ use crate::diagnostic::Faults;
 use crate::fact::{Confidence, FactType};
 use crate::rule::Authority;
 use crate::rulebook::Rulebook;
+use crate::scenario::Scenario;
 use crate::source::SourceKind;
 use crate::suggest::hint;
 use crate::yaml::Place;
@@ -104,12 +105,15 @@ fn check_rules(rulebook: &Rulebook, faults: &mut Faults) {
             }
         }
     }
-    for scenario in &rulebook.scenarios {
+}
+
+/// Scenarios expect rules that stand somewhere; `rules` are all that were written, those with faults of their own too.
+pub(crate) fn check_scenarios(scenarios: &[Scenario], rules: &[&str], faults: &mut Faults) {
+    for scenario in scenarios {
         for expected in &scenario.findings {
-            if !rulebook.rules.iter().any(|rule| rule.id == expected.rule) {
-                let known: Vec<&str> = rulebook.rules.iter().map(|rule| rule.id.as_str()).collect();
+            if !rules.contains(&expected.rule.as_str()) {
                 let message = format!("there is no rule `{}`", expected.rule);
-                faults.note(&scenario.place, message, hint(&expected.rule, &known));
+                faults.note(&scenario.place, message, hint(&expected.rule, rules));
             }
         }
     }

@@ -81,6 +81,9 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         .filter_map(|node| scenario::read(node, &mut faults))
         .collect();
 
+    let written: Vec<&str> = of(&documents, "rule").filter_map(|node| node.first_value()?.text()).collect();
+    link::check_scenarios(&scenarios, &written, &mut faults);
+
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),

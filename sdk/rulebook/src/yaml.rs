@@ -69,6 +69,14 @@ impl Node {
         }
     }
 
+    /// The value of a map's first key.
+    pub(crate) fn first_value(&self) -> Option<&Self> {
+        match &self.content {
+            Content::Map(entries) => entries.first().map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     /// What the node is, for a fault.
     pub(crate) fn description(&self) -> &'static str {
         match &self.content {

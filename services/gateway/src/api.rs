@@ -3,6 +3,7 @@
 mod forward;
 mod get_market;
 mod list_markets;
+mod message;
 mod service;
 mod watch_markets;
 

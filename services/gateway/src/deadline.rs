@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
-use tonic::metadata::MetadataMap;
 
 use crate::error::Error;
+
+/// The header in which a call says how long it may take.
+pub const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// How much earlier than its caller the gateway gives up, at most: the caller then reads why, and not only that its own
 /// clock ran out.
@@ -22,8 +25,8 @@ pub struct Deadline {
 
 impl Deadline {
     /// The deadline of a call that starts now: `longest`, or less when the caller asked for less.
-    pub fn of_call(metadata: &MetadataMap, longest: Duration) -> Self {
-        let asked = metadata.get("grpc-timeout").and_then(|value| value.to_str().ok()).and_then(parse);
+    pub fn of_call(headers: &HeaderMap, longest: Duration) -> Self {
+        let asked = headers.get(GRPC_TIMEOUT).and_then(|value| value.to_str().ok()).and_then(parse);
         let allowed = match asked {
             Some(asked) if asked <= longest => asked - HEAD_START.min(asked / 10),
             _ => longest,
@@ -31,9 +34,14 @@ impl Deadline {
         Self { at: Instant::now() + allowed, allowed }
     }
 
-    /// What is left of it.
-    pub fn remaining(&self) -> Duration {
-        self.at.saturating_duration_since(Instant::now())
+    /// What is left of it, as `grpc-timeout` has it.
+    pub fn header(&self) -> HeaderValue {
+        let left = self.at.saturating_duration_since(Instant::now());
+        let text = match left.as_micros() {
+            micros @ 0..=99_999_999 => format!("{micros}u"),
+            _ => format!("{}m", left.as_millis()),
+        };
+        text.try_into().expect("digits and a letter")
     }
 
     /// Waits for `work`, no longer than the deadline.

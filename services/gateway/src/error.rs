@@ -84,9 +84,13 @@ pub enum Error {
         allowed: Duration,
     },
 
-    /// The host answered with an error; it is passed on as it is.
-    #[error("{0}")]
-    Answered(Box<Status>),
+    /// The request message is compressed.
+    #[error("request is compressed, which this gateway does not read: send it with grpc-encoding identity")]
+    Compressed,
+
+    /// The host's answer is larger than any module may give.
+    #[error("answer of the module host is larger than the gateway takes: ask for less at once")]
+    AnswerTooLarge,
 
     /// The server could not go on.
     #[error("gateway stopped serving: {0}")]
@@ -110,7 +114,6 @@ impl From<Error> for Status {
             ErrorDetails::with_error_info(reason, DOMAIN, metadata)
         };
         let (code, details) = match error {
-            Error::Answered(status) => return *status,
             Error::MissingMarket => {
                 let mut details = info("INVALID_FIELD", HashMap::new());
                 details.add_bad_request_violation("market", message.as_str());
@@ -137,6 +140,8 @@ impl From<Error> for Status {
                 let metadata = metadata([("limit", limit.to_string()), ("of", what.to_owned())]);
                 (Code::ResourceExhausted, retrying(info("GATEWAY_OVERLOADED", metadata), OVERLOAD_RETRY))
             }
+            Error::Compressed => (Code::Unimplemented, info("COMPRESSED_REQUEST", HashMap::new())),
+            Error::AnswerTooLarge => (Code::Internal, info("ANSWER_TOO_LARGE", HashMap::new())),
             Error::DeadlineExceeded { allowed } => {
                 let metadata = metadata([("allowed_ms", allowed.as_millis().to_string())]);
                 (Code::DeadlineExceeded, info("DEADLINE_PASSED", metadata))

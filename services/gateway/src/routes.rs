@@ -1,11 +1,11 @@
 //! The table: which market lives on which host, kept from each host's `WatchMarkets` stream.
 
+mod connection;
 mod follow;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::Duration,
 };
 
 use guidance_proto::v1::{Market, MarketState};
@@ -14,16 +14,9 @@ use tokio::{
     sync::{mpsc, watch},
     task::JoinSet,
 };
-use tonic::transport::{Channel, Endpoint};
 
+use self::connection::Connection;
 use crate::error::Error;
-
-/// How long a connection to a host may take to come about.
-const CONNECT_WITHIN: Duration = Duration::from_secs(2);
-
-/// How often a quiet connection is tried, and how long the host has to answer; a host that vanished is noticed after both.
-const PING_EVERY: Duration = Duration::from_secs(10);
-const PING_ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// News that may wait for the owner of the table; a host that has more waits with it.
 const NEWS_WAITING: usize = 16;
@@ -62,15 +55,15 @@ pub struct Entry {
 pub struct Host {
     /// Its address.
     pub address: Authority,
-    /// A connection that comes about when first used, and again when lost.
-    pub channel: Channel,
+    /// The connection to it, while it answers.
+    pub connection: Option<Connection>,
 }
 
 /// What a follower has to tell of its host.
 #[derive(Debug)]
 enum News {
-    /// These are its markets now.
-    Markets(Vec<Market>),
+    /// These are its markets now, and this is the way there.
+    Markets(Vec<Market>, Connection),
     /// It does not answer any more.
     Lost,
 }
@@ -87,20 +80,16 @@ struct Known {
 
 impl Routes {
     /// Follows `hosts`, given in order of precedence.
-    ///
-    /// # Errors
-    /// An address is not one.
-    pub fn follow(hosts: &[Authority]) -> Result<Self, Error> {
-        let hosts: Vec<Host> = hosts.iter().map(Host::new).collect::<Result<_, _>>()?;
+    pub fn follow(hosts: &[Authority]) -> Self {
         let (news, inbox) = mpsc::channel(NEWS_WAITING);
         let mut tasks = JoinSet::new();
         for (index, host) in hosts.iter().enumerate() {
             tasks.spawn(follow::follow(index, host.clone(), news.clone()));
         }
-        let known: Vec<Known> = hosts.into_iter().map(|host| Known { host, markets: None }).collect();
+        let known: Vec<Known> = hosts.iter().map(Known::new).collect();
         let (publish, tables) = watch::channel(Arc::new(Table::of(&known)));
         tasks.spawn(keep(known, inbox, publish));
-        Ok(Self { tables, _tasks: tasks })
+        Self { tables, _tasks: tasks }
     }
 
     /// The current table.
@@ -118,7 +107,10 @@ async fn keep(
     let mut contested = BTreeSet::new();
     while let Some((index, news)) = inbox.recv().await {
         match news {
-            News::Markets(markets) => known[index].markets = Some(markets),
+            News::Markets(markets, connection) => {
+                known[index].markets = Some(markets);
+                known[index].host.connection = Some(connection);
+            }
             News::Lost => mark_unreachable(&mut known[index]),
         }
         warn_of_contested(&known, &mut contested);
@@ -127,6 +119,7 @@ async fn keep(
 }
 
 fn mark_unreachable(known: &mut Known) {
+    known.host.connection = None;
     let address = &known.host.address;
     for market in known.markets.iter_mut().flatten() {
         market.set_state(MarketState::Unreachable);
@@ -216,17 +209,11 @@ impl Table {
     }
 }
 
-// === impl Host ===
+// === impl Known ===
 
-impl Host {
-    fn new(address: &Authority) -> Result<Self, Error> {
-        let endpoint = Endpoint::from_shared(format!("http://{address}"))?
-            .connect_timeout(CONNECT_WITHIN)
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(PING_EVERY)
-            .keep_alive_timeout(PING_ANSWERED_WITHIN)
-            .keep_alive_while_idle(true);
-        Ok(Self { address: address.clone(), channel: endpoint.connect_lazy() })
+impl Known {
+    fn new(address: &Authority) -> Self {
+        Self { host: Host { address: address.clone(), connection: None }, markets: None }
     }
 }
 

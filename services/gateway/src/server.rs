@@ -42,7 +42,7 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let address = listener.local_addr()?;
-    let routes = Routes::follow(&config.hosts)?;
+    let routes = Routes::follow(&config.hosts);
     let gateway = Arc::new(Gateway::new(routes.tables(), config.max_message_bytes, config.deadline));
     let mut shutdown = pin!(shutdown);
 

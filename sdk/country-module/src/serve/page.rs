@@ -11,7 +11,7 @@ pub(super) struct Page {
     list: u64,
 }
 
-const DEFAULT_SIZE: usize = 100;
+const DEFAULT_SIZE: usize = 500;
 const LARGEST: i32 = 1000;
 
 impl Page {

@@ -69,8 +69,9 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
         map.list("sectors", faults, |node, faults| one_of(node, SECTORS, "a line of business", faults));
     let kind = map.optional("kind", faults, read_kind);
     let advice_only = kind.as_deref() == Some("advice");
-    let check =
-        if advice_only { None } else { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) };
+    // What a rule of an unknown kind checks cannot be judged; its kind is the fault to mend.
+    let judged = !advice_only && kind.is_some() == map.get("kind").is_some();
+    let check = if judged { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) } else { None };
     let links = map.list("sources", faults, decode::link);
     if links.is_empty() {
         faults.note(map.place, "a rule without a source", "add `sources: [<id of a source>]`");

@@ -1,14 +1,16 @@
 //! Forwards a call to the host that serves its market, bytes untouched.
 
-use std::error::Error as _;
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, Uri, Version,
+    header::{CONTENT_TYPE, TE},
+    uri::Scheme,
+};
+use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
+use tonic::{Code, Status, body::Body};
 
-use bytes::Bytes;
-use guidance_proto::raw::RawCodec;
-use http::{HeaderMap, uri::PathAndQuery};
-use tonic::{Code, Request, Response, client::Grpc, metadata::MetadataMap};
-
+use super::message::{CONTENT_TYPE_GRPC, Message};
 use crate::{
-    deadline::Deadline,
+    deadline::{Deadline, GRPC_TIMEOUT},
     error::Error,
     routes::{Entry, Table},
 };
@@ -16,14 +18,30 @@ use crate::{
 /// Largest answer taken from a host, bytes: what fits the largest frame a module may send, and some.
 const LARGEST_ANSWER: usize = 17 * 1024 * 1024;
 
+/// Headers that are meant for one connection on the way, and not for the other end.
+const OF_ONE_CONNECTION: [&str; 12] = [
+    "connection",
+    "grpc-accept-encoding",
+    "grpc-encoding",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// One call that goes on to a host.
 pub struct Call<'table> {
-    /// Full method.
-    pub method: PathAndQuery,
+    /// Where the caller sent it.
+    pub uri: Uri,
     /// What the caller sent beside the message.
-    pub metadata: MetadataMap,
+    pub headers: HeaderMap,
     /// The message.
-    pub message: Bytes,
+    pub message: Message,
     /// When it must have ended.
     pub deadline: Deadline,
     /// The table, for the error of a host that does not answer.
@@ -35,75 +53,56 @@ pub struct Call<'table> {
 // === impl Call ===
 
 impl Call<'_> {
-    /// The host's answer.
+    /// The host's answer, be it an error: whole, with its trailers, so that nothing of it can still fail.
     ///
     /// # Errors
-    /// The host does not answer, time is up, or the host answered with an error: then that error, as it is.
-    pub async fn forward(self) -> Result<Response<Bytes>, Error> {
-        let mut client = Grpc::new(self.entry.host.channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
-        client.ready().await.map_err(|_| self.table.unreachable(self.entry))?;
-
-        let mut request = Request::new(self.message);
-        *request.metadata_mut() = end_to_end(self.metadata);
-        request.set_timeout(self.deadline.remaining());
-        match client.unary(request, self.method, RawCodec).await {
-            Ok(mut answer) => {
-                let metadata = std::mem::take(answer.metadata_mut());
-                *answer.metadata_mut() = end_to_end(metadata);
-                Ok(answer)
-            }
-            // The host and the connection to it keep the same time; when theirs is up first, the answer is still ours.
-            Err(status) if status.code() == Code::Cancelled && self.deadline.has_passed() => {
-                Err(self.deadline.exceeded())
-            }
-            // A status that came over the wire has no source; one made here from a broken connection has.
-            Err(status) if status.source().is_some() => {
-                tracing::debug!(host = %self.entry.host.address, %status, "call lost");
-                Err(self.table.unreachable(self.entry))
-            }
-            Err(mut status) => {
-                let metadata = std::mem::take(status.metadata_mut());
-                *status.metadata_mut() = end_to_end(metadata);
-                Err(Error::Answered(Box::new(status)))
-            }
+    /// The host does not answer, time is up, or the answer is larger than any module may give.
+    pub async fn forward(self) -> Result<Response<Body>, Error> {
+        let (table, entry, deadline) = (self.table, self.entry, self.deadline);
+        let lost = |error: &dyn std::fmt::Display| {
+            tracing::debug!(host = %entry.host.address, %error, "call lost");
+            table.unreachable(entry)
+        };
+        let connection = entry.host.connection.as_ref().ok_or_else(|| table.unreachable(entry))?;
+        let answer = connection.send(self.into_request()).await.map_err(|error| lost(&error))?;
+        let (mut head, body) = answer.into_parts();
+        let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
+            if error.is::<LengthLimitError>() { Error::AnswerTooLarge } else { lost(&error) }
+        })?;
+        // The host keeps the same time; when its time is up first, the answer is still ours.
+        if code(&head.headers, &body) == Some(Code::Cancelled) && deadline.has_passed() {
+            return Err(deadline.exceeded());
         }
+        keep_end_to_end(&mut head.headers);
+        Ok(Response::from_parts(head, Body::new(body)))
+    }
+
+    fn into_request(self) -> Request<Body> {
+        let mut uri = self.uri.into_parts();
+        uri.scheme = Some(Scheme::HTTP);
+        uri.authority = Some(self.entry.host.address.clone());
+        let mut request = Request::new(self.message.into_body());
+        *request.method_mut() = Method::POST;
+        *request.version_mut() = Version::HTTP_2;
+        *request.uri_mut() = Uri::from_parts(uri).expect("a request has a path; its host was checked");
+        let mut headers = self.headers;
+        keep_end_to_end(&mut headers);
+        headers.insert(TE, HeaderValue::from_static("trailers"));
+        headers.insert(CONTENT_TYPE, CONTENT_TYPE_GRPC);
+        headers.insert(GRPC_TIMEOUT, self.deadline.header());
+        *request.headers_mut() = headers;
+        request
     }
 }
 
-/// What of `metadata` is meant for the other end, and not for one connection on the way.
-fn end_to_end(metadata: MetadataMap) -> MetadataMap {
-    let all = metadata.into_headers();
-    let mut kept = HeaderMap::new();
-    for (name, value) in &all {
-        if !concerns_one_connection(name.as_str()) {
-            kept.append(name, value.clone());
-        }
+fn keep_end_to_end(headers: &mut HeaderMap) {
+    for name in OF_ONE_CONNECTION {
+        headers.remove(name);
     }
-    MetadataMap::from_headers(kept)
 }
 
-fn concerns_one_connection(name: &str) -> bool {
-    matches!(
-        name,
-        "connection"
-            | "content-length"
-            | "content-type"
-            | "date"
-            | "grpc-accept-encoding"
-            | "grpc-encoding"
-            | "grpc-message"
-            | "grpc-message-type"
-            | "grpc-status"
-            | "grpc-status-details-bin"
-            | "grpc-timeout"
-            | "host"
-            | "keep-alive"
-            | "proxy-authenticate"
-            | "proxy-authorization"
-            | "proxy-connection"
-            | "te"
-            | "trailer"
-            | "transfer-encoding"
-            | "upgrade"
-    )
+/// What the call came to: in the trailers, or in the headers when there is nothing else.
+fn code<B: bytes::Buf>(headers: &HeaderMap, body: &Collected<B>) -> Option<Code> {
+    let status = body.trailers().unwrap_or(headers).get(Status::GRPC_STATUS)?;
+    Some(Code::from_bytes(status.as_bytes()))
 }

@@ -14,17 +14,21 @@ use guidance_proto::{
     raw::RawCodec,
     v1::{catalog_service_server, guidance_service_server, rulebook_service_server},
 };
-use http::uri::PathAndQuery;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_stream::Stream;
 use tonic::{
-    Code, Request, Response, Status, Streaming,
+    Request, Response, Status,
     body::Body,
-    server::{self, ClientStreamingService, NamedService, ServerStreamingService},
+    server::{self, NamedService, ServerStreamingService},
 };
 use tower_service::Service;
 
-use super::{forward::Call, get_market, list_markets, watch_markets};
+use super::{
+    forward::Call,
+    get_market, list_markets,
+    message::{self, Message},
+    watch_markets,
+};
 use crate::{deadline::Deadline, error::Error, route, routes::Tables};
 
 const LIST_MARKETS: &str = "/marketguidance.v1.CatalogService/ListMarkets";
@@ -73,12 +77,6 @@ pub struct ApiService<N> {
     name: PhantomData<fn() -> N>,
 }
 
-/// One unary call, its message not read yet.
-struct Unary {
-    gateway: Arc<Gateway>,
-    method: PathAndQuery,
-}
-
 /// One `WatchMarkets` call.
 struct Watch(Arc<Gateway>);
 
@@ -108,53 +106,30 @@ impl Gateway {
         place.map_err(|_| Error::Overloaded { what: "watching streams", limit: MOST_WATCHERS })
     }
 
-    async fn answer(
-        &self,
-        method: PathAndQuery,
-        request: Request<Streaming<Bytes>>,
-    ) -> Result<Response<Bytes>, Error> {
-        let (metadata, _, mut stream) = request.into_parts();
-        let deadline = Deadline::of_call(&metadata, self.longest_call);
+    async fn answer(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Error> {
+        let (http::request::Parts { uri, headers, .. }, body) = request.into_parts();
+        let deadline = Deadline::of_call(&headers, self.longest_call);
         // Before the message is read, so that what is being read is bounded as well.
         let _place = self
             .calls
             .try_acquire()
             .map_err(|_| Error::Overloaded { what: "calls under way", limit: MOST_CALLS })?;
         let work = async {
-            let message = self.read_message(&method, &mut stream).await?;
+            let message = Message::read(uri.path(), body, self.max_message_bytes).await?;
             let table = Arc::clone(&self.tables.borrow());
-            match method.path() {
-                LIST_MARKETS => Ok(encoded(&list_markets::list_markets(&table))),
-                GET_MARKET => Ok(encoded(&get_market::get_market(&table, GET_MARKET, &message)?)),
-                _ => {
-                    let entry = route::pick(&table, method.path(), &message)?;
-                    Call { method, metadata, message, deadline, table: &table, entry }.forward().await
+            match uri.path() {
+                LIST_MARKETS => Ok(message::answer(&list_markets::list_markets(&table))),
+                GET_MARKET => {
+                    get_market::get_market(&table, GET_MARKET, message.bytes()).map(|it| message::answer(&it))
+                }
+                method => {
+                    let entry = route::pick(&table, method, message.bytes())?;
+                    Call { uri, headers, message, deadline, table: &table, entry }.forward().await
                 }
             }
         };
         deadline.limit(work).await
     }
-
-    async fn read_message(
-        &self,
-        method: &PathAndQuery,
-        stream: &mut Streaming<Bytes>,
-    ) -> Result<Bytes, Error> {
-        let unreadable =
-            |reason: &str| Error::Unreadable { method: method.to_string(), reason: reason.to_owned() };
-        match stream.message().await {
-            Ok(Some(message)) => Ok(message),
-            Ok(None) => Err(unreadable("it holds no message")),
-            Err(status) if status.code() == Code::OutOfRange => {
-                Err(Error::TooLarge { limit: self.max_message_bytes })
-            }
-            Err(status) => Err(unreadable(status.message())),
-        }
-    }
-}
-
-fn encoded(message: &impl prost::Message) -> Response<Bytes> {
-    Response::new(message.encode_to_vec().into())
 }
 
 // === impl ServiceName ===
@@ -202,30 +177,12 @@ impl<N: ServiceName> Service<http::Request<Body>> for ApiService<N> {
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         let gateway = Arc::clone(&self.gateway);
         Box::pin(async move {
-            let mut grpc =
-                server::Grpc::new(RawCodec).max_decoding_message_size(gateway.max_message_bytes as usize);
             if request.uri().path() == WATCH_MARKETS {
-                return Ok(grpc.server_streaming(Watch(gateway), request).await);
+                return Ok(server::Grpc::new(RawCodec).server_streaming(Watch(gateway), request).await);
             }
-            let method = request.uri().path_and_query().cloned();
-            let method = method.unwrap_or_else(|| PathAndQuery::from_static("/"));
-            Ok(grpc.client_streaming(Unary { gateway, method }, request).await)
+            let answer = gateway.answer(request).await;
+            Ok(answer.unwrap_or_else(|error| Status::from(error).into_http()))
         })
-    }
-}
-
-// === impl Unary ===
-
-/// Declared as a stream of requests, so that a message that is too large comes as an error that can be told apart; more
-/// than one message is never read.
-impl ClientStreamingService<Bytes> for Unary {
-    type Response = Bytes;
-    type Future = BoxFuture<Result<Response<Bytes>, Status>>;
-
-    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
-        let gateway = Arc::clone(&self.gateway);
-        let method = self.method.clone();
-        Box::pin(async move { Ok(gateway.answer(method, request).await?) })
     }
 }
 

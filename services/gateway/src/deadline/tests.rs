@@ -39,10 +39,10 @@ fn the_shorter_of_both_holds() {
         (Some("0S"), Duration::ZERO),
     ];
     for (asked, expected) in cases {
-        let mut metadata = MetadataMap::new();
+        let mut headers = HeaderMap::new();
         if let Some(asked) = asked {
-            metadata.insert("grpc-timeout", asked.parse().expect("ASCII"));
+            headers.insert("grpc-timeout", asked.parse().expect("ASCII"));
         }
-        assert_eq!(Deadline::of_call(&metadata, longest).allowed, expected, "grpc-timeout {asked:?}");
+        assert_eq!(Deadline::of_call(&headers, longest).allowed, expected, "grpc-timeout {asked:?}");
     }
 }

@@ -34,6 +34,8 @@ fn table() -> Vec<(Error, Code, &'static str, Vec<&'static str>)> {
             vec!["method"],
         ),
         (Error::TooLarge { limit: 4096 }, Code::ResourceExhausted, "REQUEST_TOO_LARGE", vec!["limit_bytes"]),
+        (Error::Compressed, Code::Unimplemented, "COMPRESSED_REQUEST", vec![]),
+        (Error::AnswerTooLarge, Code::Internal, "ANSWER_TOO_LARGE", vec![]),
         (unreachable, Code::Unavailable, "HOST_UNREACHABLE", vec!["host", "market"]),
         (
             Error::Overloaded { what: "calls", limit: 1024 },

@@ -10,16 +10,13 @@ pub fn market(code: &str, name: &str, module: &str) -> Market {
     }
 }
 
-/// A table of one host; a runtime is needed for its connection, which is never made.
+/// A table of one host, to which there is no connection.
 pub fn table_of(markets: Vec<Market>) -> Table {
     Table::of(&[known("127.0.0.1:1", Some(markets))])
 }
 
 fn known(address: &str, markets: Option<Vec<Market>>) -> Known {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let _entered = runtime.enter();
-    let host = Host::new(&address.parse().expect("an address")).expect("an address");
-    Known { host, markets }
+    Known { markets, ..Known::new(&address.parse().expect("an address")) }
 }
 
 fn host_of<'table>(table: &'table Table, market: &str) -> &'table str {

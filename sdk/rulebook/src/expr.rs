@@ -1,17 +1,23 @@
-//! Expressions: a subset of CEL, checked when loaded, evaluated three-valued.
+//! Expressions: CEL without messages, checked when loaded, evaluated three-valued.
 //!
 //! This is the one door to the evaluator: [`Expression::compile`] and [`Expression::evaluate`]. What stands behind it can be replaced
 //! whole. The outside world (facts, lists, substitutes, native functions) comes in through [`World`].
 
 mod ast;
 mod check;
+mod comprehension;
 mod evaluate;
 mod functions;
+mod literal;
+mod operators;
 mod parse;
+mod scope;
 mod token;
+mod ty;
 
-pub(crate) use check::{Names, Ty};
-pub(crate) use evaluate::{Missing, Scope, Stop};
+pub(crate) use check::Names;
+pub(crate) use scope::{Missing, Scope, Stop};
+pub(crate) use ty::Ty;
 
 use crate::diagnostic::Faults;
 use crate::value::Value;

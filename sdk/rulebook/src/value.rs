@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+
 use crate::date::Date;
 use crate::schema::Kind;
 
@@ -15,10 +18,20 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number that is never negative, CEL's `uint`.
+    Uint(u64),
     /// A number.
     Double(f64),
     /// A text.
     Text(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+    /// A moment, in UTC; years 1 to 9999, to the nanosecond.
+    Timestamp(DateTime),
+    /// A length of time, as many nanoseconds as an `i64` holds: some 292 years either way.
+    Duration(SignedDuration),
+    /// The type of a value, by its CEL name.
+    Type(&'static str),
     /// A day.
     Date(Date),
     /// A list.
@@ -72,8 +85,13 @@ impl Value {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Int(_) => "a whole number",
+            Self::Uint(_) => "an unsigned number",
             Self::Double(_) => "a number",
             Self::Text(_) => "a text",
+            Self::Bytes(_) => "bytes",
+            Self::Timestamp(_) => "a timestamp",
+            Self::Duration(_) => "a duration",
+            Self::Type(_) => "a type",
             Self::Date(_) => "a date",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
@@ -86,9 +104,14 @@ impl Value {
         match self {
             Self::Null => String::new(),
             Self::Bool(yes) => yes.to_string(),
-            Self::Int(number) => grouped(*number),
+            Self::Int(number) => grouped(*number < 0, number.unsigned_abs()),
+            Self::Uint(number) => grouped(false, *number),
             Self::Double(number) => number.to_string(),
             Self::Text(text) => text.to_string(),
+            Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Timestamp(moment) => format!("{moment}Z"),
+            Self::Duration(duration) => seconds(*duration),
+            Self::Type(name) => (*name).to_owned(),
             Self::Date(date) => date.to_string(),
             Self::List(items) => items.iter().map(Self::display).collect::<Vec<_>>().join(", "),
             Self::Map(entries) => {
@@ -106,8 +129,13 @@ impl Value {
             Self::Null | Self::Record(_) => "null".to_owned(),
             Self::Bool(yes) => yes.to_string(),
             Self::Int(number) => number.to_string(),
+            Self::Uint(number) => number.to_string(),
+            Self::Double(number) if !number.is_finite() => "null".to_owned(),
             Self::Double(number) => number.to_string(),
             Self::Text(text) => json_string(text),
+            Self::Bytes(_) | Self::Timestamp(_) | Self::Duration(_) | Self::Type(_) => {
+                json_string(&self.display())
+            }
             Self::Date(date) => format!("\"{date}\""),
             Self::List(items) => {
                 format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
@@ -122,10 +150,10 @@ impl Value {
 }
 
 /// A whole number with thousands marks: 183000000 → 183,000,000.
-fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
+fn grouped(negative: bool, number: u64) -> String {
+    let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
-    if number < 0 {
+    if negative {
         out.push('-');
     }
     for (place, digit) in digits.chars().enumerate() {
@@ -135,6 +163,18 @@ fn grouped(number: i64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A duration in seconds: 90 minutes → 5400s, half a second → 0.5s.
+pub(crate) fn seconds(duration: SignedDuration) -> String {
+    let nanos = duration.as_nanos();
+    let sign = if nanos < 0 { "-" } else { "" };
+    let (whole, part) = (nanos.unsigned_abs() / 1_000_000_000, nanos.unsigned_abs() % 1_000_000_000);
+    if part == 0 {
+        return format!("{sign}{whole}s");
+    }
+    let part = format!("{part:09}");
+    format!("{sign}{whole}.{}s", part.trim_end_matches('0'))
 }
 
 fn json_string(text: &str) -> String {

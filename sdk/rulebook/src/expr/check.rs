@@ -1,27 +1,10 @@
 //! Checks an expression against what it may name: variables, fields, functions, facts and lists.
 
-use super::ast::{Expr, ExprNode, MacroKind, Operator};
+use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
 use super::functions;
-use crate::schema::{Kind, Type};
+use super::ty::Ty;
 use crate::suggest::hint;
 use crate::value::Value;
-
-/// Type of an expression, as far as it is known.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Ty {
-    /// Known only when it is evaluated.
-    Any,
-    Bool,
-    Int,
-    Double,
-    Text,
-    /// A text out of a set; comparing it with another is a fault.
-    Word(&'static [&'static str]),
-    Date,
-    List(Box<Ty>),
-    Map,
-    Record(&'static Kind),
-}
 
 /// What an expression may name.
 #[derive(Debug, Clone)]
@@ -46,61 +29,7 @@ pub(crate) struct CheckError {
 
 /// The expression's type. Faults are added to `errors`.
 pub(crate) fn check(expr: &Expr, names: &Names<'_>, errors: &mut Vec<CheckError>) -> Ty {
-    Checker { names, errors, locals: Vec::new() }.ty(expr)
-}
-
-impl Ty {
-    /// Type of a field of the plan.
-    pub(crate) fn of_field(ty: Type) -> Self {
-        match ty {
-            Type::Text => Self::Text,
-            Type::Word(words) => Self::Word(words),
-            Type::Boolean => Self::Bool,
-            Type::Integer => Self::Int,
-            Type::Number => Self::Double,
-            Type::Date => Self::Date,
-            Type::Texts => Self::List(Box::new(Self::Text)),
-            Type::Words(words) => Self::List(Box::new(Self::Word(words))),
-            Type::Integers => Self::List(Box::new(Self::Int)),
-            Type::Record(kind) => Self::Record(kind),
-            Type::Records(kind) => Self::List(Box::new(Self::Record(kind))),
-        }
-    }
-
-    fn is_number(&self) -> bool {
-        matches!(self, Self::Int | Self::Double | Self::Any)
-    }
-
-    fn is_text(&self) -> bool {
-        matches!(self, Self::Text | Self::Word(_) | Self::Any)
-    }
-
-    /// Whether values of both types can be equal.
-    fn meets(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Any, _) | (_, Self::Any) => true,
-            (a, b) if a.is_number() && b.is_number() => true,
-            (a, b) if a.is_text() && b.is_text() => true,
-            // A date compares with a text that holds one.
-            (Self::Date, Self::Text) | (Self::Text, Self::Date) => true,
-            (Self::List(a), Self::List(b)) => a.meets(b),
-            (a, b) => a == b,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Any => "any value",
-            Self::Bool => "a boolean",
-            Self::Int => "a whole number",
-            Self::Double => "a number",
-            Self::Text | Self::Word(_) => "a text",
-            Self::Date => "a date",
-            Self::List(_) => "a list",
-            Self::Map => "a map",
-            Self::Record(_) => "a part of the plan",
-        }
-    }
+    Checker { names, errors, locals: Vec::new() }.ty(expr).closed()
 }
 
 struct Checker<'a> {
@@ -117,60 +46,101 @@ impl Checker<'_> {
 
     fn ty(&mut self, expr: &Expr) -> Ty {
         match &expr.node {
-            ExprNode::Literal(value) => literal(value),
+            ExprNode::Literal(value) => Ty::of_value(value),
             ExprNode::Name(name) => self.name(expr.at, name),
-            ExprNode::Select(object, field) => self.select(expr.at, object, field),
+            ExprNode::Select(object, field) => match self.qualified(expr) {
+                Some(ty) => ty,
+                None => self.select(expr.at, object, field),
+            },
             ExprNode::Has(object, field) => {
                 self.select(expr.at, object, field);
                 Ty::Bool
             }
-            ExprNode::Index(object, index) => {
-                self.ty(index);
-                match self.ty(object) {
-                    Ty::List(item) => *item,
-                    _ => Ty::Any,
-                }
-            }
+            ExprNode::Index(object, index) => self.index(object, index),
             ExprNode::Not(inner) => self.expect(inner, &Ty::Bool, "`!`"),
-            ExprNode::Negate(inner) => self.ty(inner),
+            ExprNode::Negate(inner) => self.negate(inner),
             ExprNode::Binary(operator, left, right) => self.binary(*operator, left, right),
             ExprNode::Conditional(condition, yes, no) => {
                 self.expect(condition, &Ty::Bool, "`?`");
-                let (yes, no) = (self.ty(yes), self.ty(no));
-                if yes == no { yes } else { Ty::Any }
+                self.ty(yes).join(self.ty(no))
             }
             ExprNode::List(items) => {
-                let types: Vec<Ty> = items.iter().map(|item| self.ty(item)).collect();
-                let same = types.first().filter(|first| types.iter().all(|ty| ty == *first));
-                Ty::List(Box::new(same.cloned().unwrap_or(Ty::Any)))
+                Ty::list(items.iter().fold(Ty::Open, |joined, item| joined.join(self.ty(item))))
             }
             ExprNode::Map(entries) => {
+                let (mut keys, mut values) = (Ty::Open, Ty::Open);
                 for (key, value) in entries {
-                    self.ty(key);
-                    self.ty(value);
+                    keys = keys.join(self.key(key));
+                    values = values.join(self.ty(value));
                 }
-                Ty::Map
+                Ty::map(keys, values)
+            }
+            ExprNode::Message(name, _) => {
+                let message = format!("`{name}{{…}}` is a message, and there are none here");
+                self.fault(expr.at, message, "write a map: `{\"key\": value}`")
             }
             ExprNode::Call(name, arguments) => self.call(expr.at, name, arguments),
-            ExprNode::Native(name, arguments) => {
-                arguments.iter().for_each(|argument| drop(self.ty(argument)));
-                match self.names.natives {
-                    Some(known) if !known.contains(&name.as_str()) => self.fault(
-                        expr.at,
-                        format!("the library has no function `{name}`"),
-                        hint(name, known),
-                    ),
-                    _ => Ty::Any,
-                }
-            }
-            ExprNode::Macro(kind, range, variable, body) => self.comprehension(*kind, range, variable, body),
+            ExprNode::Native(name, arguments) => self.native(expr.at, name, arguments),
+            ExprNode::Macro(comprehension) => self.comprehension(comprehension),
         }
     }
 
+    fn native(&mut self, at: usize, name: &str, arguments: &[Expr]) -> Ty {
+        arguments.iter().for_each(|argument| drop(self.ty(argument)));
+        match self.names.natives {
+            Some(known) if !known.contains(&name) => {
+                self.fault(at, format!("the library has no function `{name}`"), hint(name, known))
+            }
+            _ => Ty::Any,
+        }
+    }
+
+    fn key(&mut self, key: &Expr) -> Ty {
+        let ty = self.ty(key);
+        match ty {
+            Ty::Any | Ty::Open | Ty::Bool | Ty::Int | Ty::Uint | Ty::Text | Ty::Word(_) => ty,
+            other => self.fault(key.at, format!("{} is no key of a map", other.name()), "write a text"),
+        }
+    }
+
+    fn index(&mut self, object: &Expr, index: &Expr) -> Ty {
+        let place = self.ty(index);
+        match self.ty(object) {
+            Ty::List(item) if place.is_open() || place == Ty::Int => *item,
+            Ty::List(_) => {
+                let message = format!("a list is indexed with a whole number, this is {}", place.name());
+                self.fault(index.at, message, "")
+            }
+            Ty::Map(key, _) if !key.meets(&place) => {
+                let message = format!("the map's keys are {}, this is {}", key.name(), place.name());
+                self.fault(index.at, message, "")
+            }
+            Ty::Map(_, value) => *value,
+            _ => Ty::Any,
+        }
+    }
+
+    fn negate(&mut self, inner: &Expr) -> Ty {
+        match self.ty(inner) {
+            ty @ (Ty::Any | Ty::Open | Ty::Int | Ty::Double) => ty,
+            other => {
+                let message = format!("`-` needs a number with a sign, this is {}", other.name());
+                self.fault(inner.at, message, "")
+            }
+        }
+    }
+
+    fn known_name(&self, name: &str) -> Option<&Ty> {
+        let locals = if name.starts_with('.') { &[][..] } else { &self.locals };
+        let name = name.trim_start_matches('.');
+        let known = locals.iter().rev().chain(self.names.variables.iter().rev()).find(|(known, _)| known == name);
+        known.map(|(_, ty)| ty)
+    }
+
     fn name(&mut self, at: usize, name: &str) -> Ty {
-        let known = self.locals.iter().rev().chain(&self.names.variables).find(|(known, _)| known == name);
-        match known {
-            Some((_, ty)) => ty.clone(),
+        match self.known_name(name) {
+            Some(ty) => ty.clone(),
+            None if functions::type_named(name).is_some() => Ty::Type,
             None => {
                 let known: Vec<String> =
                     self.locals.iter().chain(&self.names.variables).map(|v| v.0.clone()).collect();
@@ -178,6 +148,16 @@ impl Checker<'_> {
                 self.fault(at, format!("`{name}` is not known here"), hint(name, &known))
             }
         }
+    }
+
+    /// Type of `a.b.c` where that is the name of one thing.
+    fn qualified(&self, expr: &Expr) -> Option<Ty> {
+        let name = expr.dotted()?;
+        if self.locals.iter().any(|(local, _)| expr.root() == Some(local)) {
+            return None;
+        }
+        let ty = self.known_name(&name).cloned();
+        ty.or_else(|| functions::type_named(name.trim_start_matches('.')).map(|_| Ty::Type))
     }
 
     fn select(&mut self, at: usize, object: &Expr, field: &str) -> Ty {
@@ -189,7 +169,8 @@ impl Checker<'_> {
                     self.fault(at, message, hint(field, &kind.names()))
                 }
             },
-            Ty::Any | Ty::Map => Ty::Any,
+            Ty::Any | Ty::Open => Ty::Any,
+            Ty::Map(_, value) => *value,
             other => self.fault(at, format!("{} has no fields", other.name()), ""),
         }
     }
@@ -215,7 +196,8 @@ impl Checker<'_> {
                 let item = self.ty(left);
                 match self.ty(right) {
                     Ty::List(of) => self.comparable(right.at, &item, &of, left, right),
-                    Ty::Any | Ty::Map => {}
+                    Ty::Map(key, _) => self.comparable(right.at, &item, &key, left, right),
+                    Ty::Any | Ty::Open => {}
                     other => {
                         drop(self.fault(right.at, format!("`in` needs a list, this is {}", other.name()), ""))
                     }
@@ -229,10 +211,10 @@ impl Checker<'_> {
             }
             Add | Subtract | Multiply | Divide | Remainder => {
                 let (a, b) = (self.ty(left), self.ty(right));
-                if !a.meets(&b) {
-                    self.fault(right.at, format!("{} and {} do not go together", a.name(), b.name()), "");
-                }
-                if a == Ty::Int && b == Ty::Double { b } else { a }
+                Ty::combined(operator, &a, &b).unwrap_or_else(|| {
+                    let message = format!("{} and {} do not go together", a.name(), b.name());
+                    self.fault(right.at, message, "convert one with `int()`, `double()` or `string()`")
+                })
             }
         }
     }
@@ -274,10 +256,7 @@ impl Checker<'_> {
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
             _ => {}
         }
-        match function.gives {
-            functions::Gives::Same => types.into_iter().next().unwrap_or(Ty::Any),
-            functions::Gives::Type(ty) => ty(),
-        }
+        (function.gives)(&types)
     }
 
     /// `fact("a/b")` and `fact("a", "b")` must lead somewhere; `fact("a", name)` is known only when evaluated.
@@ -312,34 +291,32 @@ impl Checker<'_> {
         }
     }
 
-    fn comprehension(&mut self, kind: MacroKind, range: &Expr, variable: &str, body: &Expr) -> Ty {
-        let range_ty = self.ty(range);
-        let item = match &range_ty {
-            Ty::List(item) => (**item).clone(),
-            Ty::Any | Ty::Map => Ty::Any,
-            other => self.fault(range.at, format!("{} has no items", other.name()), ""),
+    fn comprehension(&mut self, macro_: &Comprehension) -> Ty {
+        let range = self.ty(&macro_.range);
+        let (index, item) = match range.clone() {
+            Ty::List(item) => (Ty::Int, *item),
+            Ty::Map(key, value) if macro_.index.is_some() => (*key, *value),
+            Ty::Map(key, _) => (Ty::Any, *key),
+            Ty::Any | Ty::Open => (Ty::Any, Ty::Any),
+            other => (Ty::Any, self.fault(macro_.range.at, format!("{} has no items", other.name()), "")),
         };
-        self.locals.push((variable.to_owned(), item));
-        let body_ty = if kind == MacroKind::Map {
-            self.ty(body)
-        } else {
-            self.expect(body, &Ty::Bool, "the condition")
-        };
-        self.locals.pop();
-        match kind {
-            MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne => Ty::Bool,
-            MacroKind::Filter => range_ty,
-            MacroKind::Map => Ty::List(Box::new(body_ty)),
+        let outer = self.locals.len();
+        self.locals.extend(macro_.index.iter().map(|name| (name.clone(), index.clone())));
+        self.locals.push((macro_.item.clone(), item.clone()));
+        if let Some(filter) = &macro_.filter {
+            self.expect(filter, &Ty::Bool, "the condition");
         }
-    }
-}
-
-fn literal(value: &Value) -> Ty {
-    match value {
-        Value::Bool(_) => Ty::Bool,
-        Value::Int(_) => Ty::Int,
-        Value::Double(_) => Ty::Double,
-        Value::Text(_) => Ty::Text,
-        _ => Ty::Any,
+        let body = if macro_.kind.decides() {
+            self.expect(&macro_.body, &Ty::Bool, "the condition")
+        } else {
+            self.ty(&macro_.body)
+        };
+        self.locals.truncate(outer);
+        match macro_.kind {
+            MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne => Ty::Bool,
+            MacroKind::Filter => Ty::list(item),
+            MacroKind::Map | MacroKind::TransformList => Ty::list(body),
+            MacroKind::TransformMap => Ty::map(index, body),
+        }
     }
 }

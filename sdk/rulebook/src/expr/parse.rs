@@ -1,6 +1,7 @@
 //! Parses expressions: CEL's grammar, by precedence.
 
-use super::ast::{Expr, ExprNode, MacroKind, Operator};
+use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
+use super::functions;
 use super::token::{Token, tokens};
 use crate::value::Value;
 
@@ -13,13 +14,33 @@ pub(crate) struct ParseError {
     pub(crate) hint: String,
 }
 
-/// Deeper than this is refused; a bound on recursion.
+/// Deeper than this is refused; a bound on recursion, of the parser and of whatever walks the tree.
 const DEEPEST: usize = 64;
 
-/// Binary operators by precedence, loosest first.
-const LEVELS: [&[(&str, Operator)]; 5] = [
-    &[("||", Operator::Or)],
-    &[("&&", Operator::And)],
+/// Names CEL keeps for itself; a field or a method may have them.
+const RESERVED: [&str; 18] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "package",
+    "return",
+    "var",
+    "void",
+    "while",
+];
+
+/// Binary operators by precedence, loosest first; `||` and `&&` stand above them.
+const LEVELS: [&[(&str, Operator)]; 3] = [
     &[
         ("==", Operator::Equal),
         ("!=", Operator::NotEqual),
@@ -74,8 +95,12 @@ impl Parser {
         token
     }
 
+    fn sees(&self, mark: &str) -> bool {
+        matches!(self.peek(), Token::Mark(found) if *found == mark)
+    }
+
     fn take(&mut self, mark: &str) -> bool {
-        let found = matches!(self.peek(), Token::Mark(found) if *found == mark);
+        let found = self.sees(mark);
         if found {
             self.advance();
         }
@@ -94,22 +119,37 @@ impl Parser {
         ParseError::new(self.at(), message, hint)
     }
 
-    fn expression(&mut self) -> Result<Expr, ParseError> {
+    fn deeper(&mut self) -> Result<(), ParseError> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.wrong(format!("nested deeper than {DEEPEST} levels"), "split it with `let`"));
-        }
+        if self.depth > DEEPEST { Err(too_deep(self.at())) } else { Ok(()) }
+    }
+
+    fn expression(&mut self) -> Result<Expr, ParseError> {
+        self.deeper()?;
         let at = self.at();
-        let mut expr = self.binary(0)?;
+        let mut expr = self.logic("||", Operator::Or)?;
         if self.take("?") {
-            let yes = self.binary(0)?;
+            let yes = self.logic("||", Operator::Or)?;
             self.need(":")?;
             let no = self.expression()?;
-            let node = ExprNode::Conditional(Box::new(expr), Box::new(yes), Box::new(no));
-            expr = Expr { at, node };
+            expr = node(at, ExprNode::Conditional(Box::new(expr), Box::new(yes), Box::new(no)))?;
         }
         self.depth -= 1;
         Ok(expr)
+    }
+
+    /// A row of `||` or `&&`, as a balanced tree: a long row is not a deep one.
+    fn logic(&mut self, mark: &str, operator: Operator) -> Result<Expr, ParseError> {
+        let mut row = Vec::new();
+        loop {
+            row.push(match operator {
+                Operator::Or => self.logic("&&", Operator::And)?,
+                _ => self.binary(0)?,
+            });
+            if !self.take(mark) {
+                return balanced(row, operator);
+            }
+        }
     }
 
     fn binary(&mut self, level: usize) -> Result<Expr, ParseError> {
@@ -119,7 +159,7 @@ impl Parser {
         while let Some(operator) = self.operator(operators) {
             self.advance();
             let right = self.binary(level + 1)?;
-            left = Expr { at, node: ExprNode::Binary(operator, Box::new(left), Box::new(right)) };
+            left = node(at, ExprNode::Binary(operator, Box::new(left), Box::new(right)))?;
         }
         Ok(left)
     }
@@ -137,48 +177,73 @@ impl Parser {
         let at = self.at();
         let wrap = match self.peek() {
             Token::Mark("!") => ExprNode::Not,
-            Token::Mark("-") => ExprNode::Negate,
+            Token::Mark("-") => {
+                if let Some((_, Token::Int(number))) = self.tokens.get(self.next + 1) {
+                    return self.negative(at, *number);
+                }
+                ExprNode::Negate
+            }
             _ => return self.member(),
         };
         self.advance();
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.wrong(format!("nested deeper than {DEEPEST} levels"), ""));
-        }
+        self.deeper()?;
         let inner = self.unary()?;
         self.depth -= 1;
-        Ok(Expr { at, node: wrap(Box::new(inner)) })
+        node(at, wrap(Box::new(inner)))
+    }
+
+    /// A negative number is one literal: the least has no positive counterpart.
+    fn negative(&mut self, at: usize, number: u64) -> Result<Expr, ParseError> {
+        self.advance();
+        self.advance();
+        let number = 0_i64.checked_sub_unsigned(number).ok_or_else(|| too_large(at, number))?;
+        self.members(Expr::new(at, ExprNode::Literal(Value::Int(number))))
     }
 
     fn member(&mut self) -> Result<Expr, ParseError> {
-        let mut expr = self.primary()?;
+        let primary = self.primary()?;
+        self.members(primary)
+    }
+
+    /// What follows a value: fields, methods, items.
+    fn members(&mut self, mut expr: Expr) -> Result<Expr, ParseError> {
         loop {
             let at = self.at();
             if self.take(".") {
-                let name = self.word()?;
-                expr = if self.take("(") {
-                    let node = self.method(expr, name)?;
-                    Expr { at, node }
+                let (name, quoted) = self.selector()?;
+                expr = if !quoted && self.take("(") {
+                    let called = self.method(expr, name)?;
+                    node(at, called)?
                 } else {
-                    Expr { at: at + 1, node: ExprNode::Select(Box::new(expr), name) }
+                    node(at + 1, ExprNode::Select(Box::new(expr), name))?
                 };
             } else if self.take("[") {
                 let index = self.expression()?;
                 self.need("]")?;
-                expr = Expr { at, node: ExprNode::Index(Box::new(expr), Box::new(index)) };
+                expr = node(at, ExprNode::Index(Box::new(expr), Box::new(index)))?;
+            } else if self.sees("{")
+                && let Some(name) = expr.dotted()
+            {
+                self.advance();
+                expr = node(expr.at, ExprNode::Message(name, self.message()?))?;
             } else {
                 return Ok(expr);
             }
         }
     }
 
-    fn word(&mut self) -> Result<String, ParseError> {
-        match self.advance() {
-            Token::Word(word) => Ok(word),
-            other => {
-                self.next = self.next.saturating_sub(1);
-                Err(self.wrong(format!("a name is missing before {}", describe(&other)), ""))
+    /// A field's name, and whether it stands in backticks.
+    fn selector(&mut self) -> Result<(String, bool), ParseError> {
+        match self.peek().clone() {
+            Token::Word(word) if !matches!(word.as_str(), "true" | "false" | "null" | "in") => {
+                self.advance();
+                Ok((word, false))
             }
+            Token::Quoted(name) => {
+                self.advance();
+                Ok((name, true))
+            }
+            other => Err(self.wrong(format!("a name is missing before {}", describe(&other)), "")),
         }
     }
 
@@ -186,15 +251,17 @@ impl Parser {
         if matches!(&object.node, ExprNode::Name(word) if word == "native") {
             return Ok(ExprNode::Native(name, self.arguments(")")?));
         }
-        if let Some(kind) = MacroKind::of(&name) {
-            let variable = self.word()?;
-            self.need(",")?;
-            let body = self.expression()?;
-            self.need(")")?;
-            return Ok(ExprNode::Macro(kind, Box::new(object), variable, Box::new(body)));
+        if let Some(qualified) = object.dotted().map(|space| format!("{space}.{name}"))
+            && functions::is_known(&qualified)
+        {
+            return Ok(ExprNode::Call(qualified, self.arguments(")")?));
         }
-        let mut arguments = vec![object];
-        arguments.extend(self.arguments(")")?);
+        let at = self.at();
+        let mut arguments = self.arguments(")")?;
+        if let Some(kind) = MacroKind::of(&name) {
+            return comprehension(kind, &name, object, arguments, at);
+        }
+        arguments.insert(0, object);
         Ok(ExprNode::Call(format!(".{name}"), arguments))
     }
 
@@ -212,11 +279,20 @@ impl Parser {
 
     fn primary(&mut self) -> Result<Expr, ParseError> {
         let at = self.at();
-        let node = match self.advance() {
-            Token::Int(number) => ExprNode::Literal(Value::Int(number)),
+        let found = match self.advance() {
+            Token::Int(number) => {
+                let number = i64::try_from(number).map_err(|_| too_large(at, number))?;
+                ExprNode::Literal(Value::Int(number))
+            }
+            Token::Uint(number) => ExprNode::Literal(Value::Uint(number)),
             Token::Double(number) => ExprNode::Literal(Value::Double(number)),
             Token::Text(text) => ExprNode::Literal(Value::text(&text)),
-            Token::Word(word) => self.name_or_call(word)?,
+            Token::Bytes(bytes) => ExprNode::Literal(Value::Bytes(bytes.into())),
+            Token::Word(word) => self.name_or_call(at, word, "")?,
+            Token::Mark(".") => match self.advance() {
+                Token::Word(word) => self.name_or_call(at, word, ".")?,
+                other => return Err(missing(at, &other)),
+            },
             Token::Mark("(") => {
                 let inner = self.expression()?;
                 self.need(")")?;
@@ -224,20 +300,21 @@ impl Parser {
             }
             Token::Mark("[") => ExprNode::List(self.arguments("]")?),
             Token::Mark("{") => ExprNode::Map(self.entries()?),
-            other => {
-                let message = format!("a value is missing before {}", describe(&other));
-                return Err(ParseError::new(at, message, ""));
-            }
+            other => return Err(missing(at, &other)),
         };
-        Ok(Expr { at, node })
+        node(at, found)
     }
 
-    fn name_or_call(&mut self, word: String) -> Result<ExprNode, ParseError> {
+    fn name_or_call(&mut self, at: usize, word: String, dot: &str) -> Result<ExprNode, ParseError> {
         Ok(match word.as_str() {
-            "true" => ExprNode::Literal(Value::Bool(true)),
-            "false" => ExprNode::Literal(Value::Bool(false)),
-            "null" => ExprNode::Literal(Value::Null),
-            _ if !self.take("(") => ExprNode::Name(word),
+            "true" if dot.is_empty() => ExprNode::Literal(Value::Bool(true)),
+            "false" if dot.is_empty() => ExprNode::Literal(Value::Bool(false)),
+            "null" if dot.is_empty() => ExprNode::Literal(Value::Null),
+            _ if RESERVED.contains(&word.as_str()) => {
+                let message = format!("`{word}` is a word CEL keeps for itself");
+                return Err(ParseError::new(at, message, "use another name"));
+            }
+            _ if !self.take("(") => ExprNode::Name(format!("{dot}{word}")),
             "has" => {
                 let argument = self.expression()?;
                 self.need(")")?;
@@ -263,14 +340,86 @@ impl Parser {
         }
         Ok(entries)
     }
+
+    /// The values of a message's fields.
+    fn message(&mut self) -> Result<Vec<Expr>, ParseError> {
+        let mut values = Vec::new();
+        while !self.take("}") {
+            self.selector()?;
+            self.need(":")?;
+            values.push(self.expression()?);
+            if !self.take(",") {
+                self.need("}")?;
+                break;
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// `range.name(variable, …)`: the macro that the arguments make.
+fn comprehension(
+    kind: MacroKind,
+    name: &str,
+    range: Expr,
+    mut arguments: Vec<Expr>,
+    at: usize,
+) -> Result<ExprNode, ParseError> {
+    let two = arguments.len() > 2 && kind != MacroKind::Map || matches!(kind, MacroKind::TransformMap);
+    let variables = if two { 2 } else { 1 };
+    if arguments.len() <= variables || !kind.takes(variables, arguments.len() - variables) {
+        let hint = format!("write `list.{name}(x, …)`");
+        return Err(ParseError::new(at, format!("`{name}` does not take {} arguments", arguments.len()), hint));
+    }
+    let mut body = arguments.split_off(variables);
+    let mut names = Vec::new();
+    for variable in arguments {
+        match variable.node {
+            ExprNode::Name(name) if !name.starts_with('.') && !names.contains(&name) => names.push(name),
+            _ => return Err(ParseError::new(variable.at, "a name of its own is needed here", "")),
+        }
+    }
+    let item = names.pop().expect("there are one or two variables");
+    let value = body.pop().expect("the arguments were counted");
+    let (index, filter) = (names.pop(), body.pop());
+    Ok(ExprNode::Macro(Box::new(Comprehension { kind, range, index, item, filter, body: value })))
+}
+
+/// A node, unless the tree becomes too deep with it.
+fn node(at: usize, node: ExprNode) -> Result<Expr, ParseError> {
+    let expr = Expr::new(at, node);
+    if expr.height > DEEPEST { Err(too_deep(at)) } else { Ok(expr) }
+}
+
+fn balanced(mut row: Vec<Expr>, operator: Operator) -> Result<Expr, ParseError> {
+    if row.len() == 1 {
+        return Ok(row.remove(0));
+    }
+    let right = balanced(row.split_off(row.len() / 2), operator)?;
+    let left = balanced(row, operator)?;
+    node(left.at, ExprNode::Binary(operator, Box::new(left), Box::new(right)))
+}
+
+fn too_deep(at: usize) -> ParseError {
+    ParseError::new(at, format!("nested deeper than {DEEPEST} levels"), "split it with `let`")
+}
+
+fn too_large(at: usize, number: u64) -> ParseError {
+    ParseError::new(at, format!("`{number}` is too large a number"), "")
+}
+
+fn missing(at: usize, before: &Token) -> ParseError {
+    ParseError::new(at, format!("a value is missing before {}", describe(before)), "")
 }
 
 fn describe(token: &Token) -> String {
     match token {
         Token::Int(number) => format!("`{number}`"),
+        Token::Uint(number) => format!("`{number}u`"),
         Token::Double(number) => format!("`{number}`"),
         Token::Text(text) => format!("\"{text}\""),
-        Token::Word(word) => format!("`{word}`"),
+        Token::Bytes(_) => "bytes".to_owned(),
+        Token::Word(word) | Token::Quoted(word) => format!("`{word}`"),
         Token::Mark(mark) => format!("`{mark}`"),
         Token::End => "the end".to_owned(),
     }

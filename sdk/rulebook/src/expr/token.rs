@@ -1,13 +1,19 @@
 //! Splits the text of an expression into tokens.
 
+use super::literal;
 use super::parse::ParseError;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Token {
-    Int(i64),
+    /// Without its sign, which is an operator.
+    Int(u64),
+    Uint(u64),
     Double(f64),
     Text(String),
+    Bytes(Vec<u8>),
     Word(String),
+    /// A field's name in backticks.
+    Quoted(String),
     /// Punctuation and operators.
     Mark(&'static str),
     End,
@@ -25,25 +31,15 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, ParseError> {
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (token, length) = if first.is_whitespace() {
+        if first.is_whitespace() {
             at += first.len_utf8();
             continue;
-        } else if first.is_ascii_digit() {
-            number(rest, at)?
-        } else if first == '"' || first == '\'' {
-            quoted(rest, at)?
-        } else if first.is_ascii_alphabetic() || first == '_' {
-            let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-            (Token::Word(rest[..length].to_owned()), length)
-        } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
-            (Token::Mark(mark), mark.len())
-        } else {
-            return Err(ParseError::new(
-                at,
-                format!("`{first}` has no meaning here"),
-                "texts are written in quotes",
-            ));
-        };
+        }
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        }
+        let (token, length) = token(rest, first, at)?;
         tokens.push((at, token));
         at += length;
     }
@@ -51,39 +47,86 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, ParseError> {
     Ok(tokens)
 }
 
+/// The token `rest` begins with, and its length.
+fn token(rest: &str, first: char, at: usize) -> Result<(Token, usize), ParseError> {
+    if let Some(found) = literal::quoted(rest, at)? {
+        return Ok(found);
+    }
+    let fraction = first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+    if first.is_ascii_digit() || fraction {
+        return number(rest, at);
+    }
+    if first == '`' {
+        return selector(rest, at);
+    }
+    if first.is_ascii_alphabetic() || first == '_' {
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        return Ok((Token::Word(rest[..length].to_owned()), length));
+    }
+    match MARKS.iter().find(|mark| rest.starts_with(**mark)) {
+        Some(mark) => Ok((Token::Mark(mark), mark.len())),
+        None => {
+            let message = format!("`{first}` has no meaning here");
+            Err(ParseError::new(at, message, "texts are written in quotes"))
+        }
+    }
+}
+
 fn number(rest: &str, at: usize) -> Result<(Token, usize), ParseError> {
-    let whole = digits(rest);
-    let fraction = rest[whole..].strip_prefix('.').map_or(0, |after| digits(after) + 1);
-    let length = if fraction > 1 { whole + fraction } else { whole };
+    let hex = rest.strip_prefix("0x").or_else(|| rest.strip_prefix("0X"));
+    let (mut length, real) = match hex {
+        Some(digits) => (2 + digits.bytes().take_while(u8::is_ascii_hexdigit).count(), false),
+        None => decimal(rest),
+    };
     let text = &rest[..length];
-    let token =
-        if fraction > 1 { text.parse().ok().map(Token::Double) } else { text.parse().ok().map(Token::Int) };
-    let token = token.ok_or_else(|| ParseError::new(at, format!("`{text}` is too large a number"), ""))?;
+    let whole = || match hex {
+        Some(digits) => u64::from_str_radix(&digits[..length - 2], 16).ok(),
+        None => text.parse().ok(),
+    };
+    let token = if real {
+        text.parse().ok().filter(|number: &f64| number.is_finite()).map(Token::Double)
+    } else if rest[length..].starts_with(['u', 'U']) {
+        whole().map(Token::Uint)
+    } else {
+        whole().map(Token::Int)
+    };
+    let message = format!("`{text}` is too large a number");
+    let token = token.ok_or_else(|| ParseError::new(at, message, ""))?;
+    length += usize::from(matches!(token, Token::Uint(_)));
     Ok((token, length))
+}
+
+/// Length of a number, and whether it has a fraction or an exponent.
+fn decimal(rest: &str) -> (usize, bool) {
+    let whole = digits(rest);
+    let fraction = rest[whole..].strip_prefix('.').map_or(0, digits);
+    let mut length = if fraction > 0 { whole + 1 + fraction } else { whole };
+    let mut real = fraction > 0;
+    if let Some(exponent) = rest[length..].strip_prefix(['e', 'E']) {
+        let sign = usize::from(exponent.starts_with(['+', '-']));
+        let count = digits(&exponent[sign..]);
+        if count > 0 {
+            length += 1 + sign + count;
+            real = true;
+        }
+    }
+    (length, real)
 }
 
 fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-fn quoted(rest: &str, at: usize) -> Result<(Token, usize), ParseError> {
-    let mut characters = rest.char_indices();
-    let (_, quote) = characters.next().expect("the caller saw a quote");
-    let mut text = String::new();
-    while let Some((index, c)) = characters.next() {
-        match c {
-            c if c == quote => return Ok((Token::Text(text), index + c.len_utf8())),
-            '\\' => match characters.next() {
-                Some((_, 'n')) => text.push('\n'),
-                Some((_, 't')) => text.push('\t'),
-                Some((_, c @ ('\\' | '"' | '\''))) => text.push(c),
-                _ => {
-                    let hint = "known are \\n \\t \\\\ \\\" \\'";
-                    return Err(ParseError::new(at + index, "an unknown escape", hint));
-                }
-            },
-            c => text.push(c),
+/// `content-type` in backticks.
+fn selector(rest: &str, at: usize) -> Result<(Token, usize), ParseError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.-/ ".contains(c);
+    match rest[1..].split_once('`') {
+        Some((name, _)) if !name.is_empty() && name.chars().all(plain) => {
+            Ok((Token::Quoted(name.to_owned()), name.len() + 2))
+        }
+        _ => {
+            let hint = "letters, digits, `_`, `.`, `-`, `/` and spaces stand between backticks";
+            Err(ParseError::new(at, "this is no field name in backticks", hint))
         }
     }
-    Err(ParseError::new(at, "the text has no end", format!("add a closing {quote}")))
 }

@@ -1,0 +1,34 @@
+//! What only our expressions can ask: facts, lists, substitutes, terms.
+
+use super::{Function, list_of, text_of};
+use crate::expr::scope::{Scope, Stop};
+use crate::expr::ty::Ty;
+use crate::value::Value;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("fact", 1, |_| Ty::Any, |scope, a| scope.world.fact(text_of(&a[0])?)),
+    Function::new("fact", 2, |_| Ty::Any, |scope, a| {
+        scope.world.fact(&format!("{}/{}", text_of(&a[0])?, text_of(&a[1])?))
+    }),
+    Function::new("list", 1, |_| Ty::list(Ty::Text), |scope, a| scope.world.list(text_of(&a[0])?)),
+    Function::new("substitutes", 1, |_| Ty::list(Ty::Text), substitutes),
+    Function::new("substitutes", 2, |_| Ty::list(Ty::Text), substitutes),
+    Function::new("found_terms", 2, |_| Ty::list(Ty::Text), found_terms),
+];
+
+fn substitutes(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let purpose = arguments.get(1).map(text_of).transpose()?;
+    scope.world.substitutes(text_of(&arguments[0])?, purpose)
+}
+
+fn found_terms(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let haystack = text_of(&arguments[0])?.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for term in list_of(&arguments[1])? {
+        scope.spend_bytes(haystack.len())?;
+        if term.as_text().is_some_and(|text| haystack.contains(&text.to_ascii_lowercase())) {
+            found.push(term.clone());
+        }
+    }
+    Ok(Value::list(found))
+}

@@ -1,0 +1,177 @@
+//! Texts: CEL's own functions and its strings extension. Places in a text count characters, from 0.
+
+use super::{Function, int_of, list_of, text_of};
+use crate::expr::scope::{Scope, Stop};
+use crate::expr::ty::Ty;
+use crate::value::Value;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("size", 1, |_| Ty::Int, |_, a| size(&a[0])),
+    Function::new(".size", 1, |_| Ty::Int, |_, a| size(&a[0])),
+    Function::new(".contains", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.contains(part))),
+    Function::new(".startsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.starts_with(part))),
+    Function::new(".endsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.ends_with(part))),
+    Function::new(".matches", 2, |_| Ty::Bool, |_, a| matches(a)),
+    Function::new("matches", 2, |_| Ty::Bool, |_, a| matches(a)),
+    Function::new(".lowerAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_lowercase())),
+    Function::new(".upperAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_uppercase())),
+    Function::new(".trim", 1, |_| Ty::Text, |_, a| change(a, |text| text.trim().to_owned())),
+    Function::new(".reverse", 1, |_| Ty::Text, |_, a| change(a, |text| text.chars().rev().collect())),
+    Function::new(".charAt", 2, |_| Ty::Text, |_, a| char_at(a)),
+    Function::new(".indexOf", 2, |_| Ty::Int, |_, a| index_of(a)),
+    Function::new(".indexOf", 3, |_| Ty::Int, |_, a| index_of(a)),
+    Function::new(".lastIndexOf", 2, |_| Ty::Int, |_, a| last_index_of(a)),
+    Function::new(".lastIndexOf", 3, |_| Ty::Int, |_, a| last_index_of(a)),
+    Function::new(".replace", 3, |_| Ty::Text, replace),
+    Function::new(".replace", 4, |_| Ty::Text, replace),
+    Function::new(".split", 2, |_| Ty::list(Ty::Text), split),
+    Function::new(".split", 3, |_| Ty::list(Ty::Text), split),
+    Function::new(".substring", 2, |_| Ty::Text, |_, a| substring(a)),
+    Function::new(".substring", 3, |_| Ty::Text, |_, a| substring(a)),
+    Function::new(".join", 1, |_| Ty::Text, join),
+    Function::new(".join", 2, |_| Ty::Text, join),
+    Function::new("strings.quote", 1, |_| Ty::Text, quote),
+];
+
+fn size(value: &Value) -> Result<Value, Stop> {
+    let size = match value {
+        Value::Text(text) => text.chars().count(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::List(items) => items.len(),
+        Value::Map(entries) => entries.len(),
+        other => return Err(Stop::wrong(other, "a text, a list or a map")),
+    };
+    Ok(Value::Int(size as i64))
+}
+
+fn test(arguments: &[Value], test: fn(&str, &str) -> bool) -> Result<Value, Stop> {
+    Ok(Value::Bool(test(text_of(&arguments[0])?, text_of(&arguments[1])?)))
+}
+
+fn change(arguments: &[Value], change: fn(&str) -> String) -> Result<Value, Stop> {
+    text_of(&arguments[0]).map(|text| Value::text(&change(text)))
+}
+
+fn matches(arguments: &[Value]) -> Result<Value, Stop> {
+    let pattern = text_of(&arguments[1])?;
+    let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
+    let regex = regex.map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
+    Ok(Value::Bool(regex.is_match(text_of(&arguments[0])?)))
+}
+
+fn outside(place: i64) -> Stop {
+    Stop::error(format!("the text has no place {place}"))
+}
+
+/// Where a character begins in the text (bytes); the place after the last one counts.
+fn offset(text: &str, place: i64) -> Result<usize, Stop> {
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    usize::try_from(place).ok().and_then(|place| ends.skip(place).next()).ok_or_else(|| outside(place))
+}
+
+/// The place of the character that begins there (bytes); -1 for none.
+fn place(text: &str, found: Option<usize>) -> Value {
+    Value::Int(found.map_or(-1, |at| text[..at].chars().count() as i64))
+}
+
+fn char_at(arguments: &[Value]) -> Result<Value, Stop> {
+    let text = text_of(&arguments[0])?;
+    let at = offset(text, int_of(&arguments[1])?)?;
+    Ok(Value::text(text[at..].chars().next().map_or(String::new(), String::from).as_str()))
+}
+
+fn index_of(arguments: &[Value]) -> Result<Value, Stop> {
+    let (text, part) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
+    let from = arguments.get(2).map_or(Ok(0), |place| offset(text, int_of(place)?))?;
+    Ok(place(text, text[from..].find(part).map(|at| from + at)))
+}
+
+fn last_index_of(arguments: &[Value]) -> Result<Value, Stop> {
+    let (text, part) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
+    let last = arguments.get(2).map_or(Ok(text.len()), |place| offset(text, int_of(place)?))?;
+    // A match begins at `last` or before it, so that it ends no later than the part's length after it.
+    let mut end = (last + part.len()).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Ok(place(text, text[..end].rfind(part)))
+}
+
+fn substring(arguments: &[Value]) -> Result<Value, Stop> {
+    let text = text_of(&arguments[0])?;
+    let from = offset(text, int_of(&arguments[1])?)?;
+    let to = arguments.get(2).map_or(Ok(text.len()), |place| offset(text, int_of(place)?))?;
+    let part = text.get(from..to).ok_or_else(|| Stop::error("the end stands before the beginning"))?;
+    Ok(Value::text(part))
+}
+
+/// How often at most: a negative number means without end.
+fn limit(argument: Option<&Value>) -> Result<usize, Stop> {
+    let limit = argument.map_or(Ok(-1), int_of)?;
+    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
+fn replace(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let [text, from, to] = [&arguments[0], &arguments[1], &arguments[2]].map(text_of);
+    let (text, from, to) = (text?, from?, to?);
+    let limit = limit(arguments.get(3))?;
+    let count = text.matches(from).take(limit).count();
+    scope.room(text.len() + count * to.len())?;
+    Ok(Value::text(&text.replacen(from, to, limit)))
+}
+
+fn split(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let (text, separator) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
+    let limit = limit(arguments.get(2))?;
+    let parts: Vec<Value> = if separator.is_empty() && limit > 0 {
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).skip(1);
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for end in ends {
+            let end = if parts.len() + 1 == limit { text.len() } else { end };
+            parts.push(Value::text(&text[from..end]));
+            from = end;
+            if from == text.len() {
+                break;
+            }
+        }
+        parts
+    } else {
+        text.splitn(limit, separator).map(Value::text).collect()
+    };
+    scope.hold(Value::list(parts))
+}
+
+fn join(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let items = list_of(&arguments[0])?;
+    let separator = arguments.get(1).map_or(Ok(""), text_of)?;
+    let mut out = String::new();
+    for (index, item) in items.iter().enumerate() {
+        let (item, separator) = (text_of(item)?, if index == 0 { "" } else { separator });
+        scope.room(out.len() + separator.len() + item.len())?;
+        out.push_str(separator);
+        out.push_str(item);
+    }
+    Ok(Value::text(&out))
+}
+
+fn quote(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+    let text = text_of(&arguments[0])?;
+    scope.room(text.len() * 2 + 2)?;
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{b}' => out.push_str("\\v"),
+            '"' | '\\' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    Ok(Value::text(&out))
+}

@@ -1,0 +1,265 @@
+//! What operators do to values.
+
+use std::cmp::Ordering;
+
+use super::ast::Operator;
+use super::functions::time;
+use super::scope::{Scope, Stop};
+use crate::value::Value;
+
+/// `object.field`
+pub(super) fn select(object: &Value, field: &str) -> Result<Value, Stop> {
+    match object {
+        Value::Record(record) => record.field(field).cloned().ok_or_else(|| Stop::missing(record, field)),
+        Value::Map(entries) => {
+            let found = entries.iter().find(|(key, _)| key.as_text() == Some(field));
+            found.map(|(_, value)| value.clone()).ok_or_else(|| Stop::error(format!("no such key: {field}")))
+        }
+        other => Err(Stop::error(format!("{} has no field `{field}`", other.type_name()))),
+    }
+}
+
+/// `has(object.field)`: whether it is known, or the map has the key.
+pub(super) fn has(object: &Value, field: &str) -> Result<Value, Stop> {
+    match (object, select(object, field)) {
+        (Value::Map(_), found) => Ok(Value::Bool(found.is_ok())),
+        (_, Ok(_)) => Ok(Value::Bool(true)),
+        (_, Err(Stop::Unknown(_))) => Ok(Value::Bool(false)),
+        (_, Err(error)) => Err(error),
+    }
+}
+
+/// `object[index]`
+pub(super) fn item(object: &Value, index: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+    let none = || Stop::error(format!("no item {}", index.display()));
+    match object {
+        Value::List(items) => {
+            let place = match *index {
+                Value::Int(place) => usize::try_from(place).ok(),
+                Value::Uint(place) => usize::try_from(place).ok(),
+                Value::Double(place) if place >= 0.0 && place.fract() == 0.0 => Some(place as usize),
+                _ => None,
+            };
+            place.and_then(|place| items.get(place)).cloned().ok_or_else(none)
+        }
+        Value::Map(entries) => find(entries, index, scope)?.cloned().ok_or_else(none),
+        other => Err(Stop::error(format!("{} has no items", other.type_name()))),
+    }
+}
+
+fn find<'v>(
+    entries: &'v [(Value, Value)],
+    key: &Value,
+    scope: &Scope<'_>,
+) -> Result<Option<&'v Value>, Stop> {
+    for (known, value) in entries {
+        if equal(known, key, scope)? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+/// A key is a boolean, a whole number or a text, and a map has it once.
+pub(super) fn check_key(key: &Value, known: &[(Value, Value)], scope: &Scope<'_>) -> Result<(), Stop> {
+    if !matches!(key, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Text(_)) {
+        return Err(Stop::error(format!("{} is no key of a map", key.type_name())));
+    }
+    match find(known, key, scope)? {
+        Some(_) => Err(Stop::error(format!("the map has the key {} twice", key.display()))),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn negate(value: &Value) -> Result<Value, Stop> {
+    match value {
+        Value::Int(number) => number.checked_neg().map(Value::Int).ok_or_else(overflow),
+        Value::Double(number) => Ok(Value::Double(-number)),
+        other => Err(Stop::wrong(other, "a number with a sign")),
+    }
+}
+
+/// Any operator of two values but `&&` and `||`.
+pub(super) fn binary(
+    operator: Operator,
+    left: &Value,
+    right: &Value,
+    scope: &Scope<'_>,
+) -> Result<Value, Stop> {
+    use Operator::*;
+    let ordered = |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| Value::Bool(o.is_some_and(test)));
+    match operator {
+        Equal => equal(left, right, scope).map(Value::Bool),
+        NotEqual => equal(left, right, scope).map(|same| Value::Bool(!same)),
+        Less => ordered(Ordering::is_lt),
+        LessOrEqual => ordered(Ordering::is_le),
+        Greater => ordered(Ordering::is_gt),
+        GreaterOrEqual => ordered(Ordering::is_ge),
+        In => contains(left, right, scope),
+        And | Or => Err(Stop::error("logic is evaluated elsewhere")),
+        Add | Subtract | Multiply | Divide | Remainder => arithmetic(operator, left, right, scope),
+    }
+}
+
+fn contains(item: &Value, range: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+    match range {
+        Value::List(items) => {
+            for known in items.iter() {
+                if equal(known, item, scope)? {
+                    return Ok(Value::Bool(true));
+                }
+            }
+            Ok(Value::Bool(false))
+        }
+        Value::Map(entries) => find(entries, item, scope).map(|found| Value::Bool(found.is_some())),
+        other => Err(Stop::wrong(other, "a list or a map")),
+    }
+}
+
+fn overflow() -> Stop {
+    Stop::error("the number is too large")
+}
+
+fn arithmetic(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+    use Operator::*;
+    let zero = matches!(operator, Divide | Remainder);
+    match (left, right) {
+        (_, Value::Int(0) | Value::Uint(0)) if zero => Err(Stop::error("division by zero")),
+        (Value::Int(a), Value::Int(b)) => {
+            let result = match operator {
+                Add => a.checked_add(*b),
+                Subtract => a.checked_sub(*b),
+                Multiply => a.checked_mul(*b),
+                Divide => a.checked_div(*b),
+                _ => a.checked_rem(*b),
+            };
+            result.map(Value::Int).ok_or_else(overflow)
+        }
+        (Value::Uint(a), Value::Uint(b)) => {
+            let result = match operator {
+                Add => a.checked_add(*b),
+                Subtract => a.checked_sub(*b),
+                Multiply => a.checked_mul(*b),
+                Divide => a.checked_div(*b),
+                _ => a.checked_rem(*b),
+            };
+            result.map(Value::Uint).ok_or_else(overflow)
+        }
+        (Value::Double(a), Value::Double(b)) => match operator {
+            Add => Ok(Value::Double(a + b)),
+            Subtract => Ok(Value::Double(a - b)),
+            Multiply => Ok(Value::Double(a * b)),
+            Divide => Ok(Value::Double(a / b)),
+            _ => Err(Stop::error("`%` needs whole numbers")),
+        },
+        _ if operator == Add => join(left, right, scope),
+        _ if operator == Subtract => time::subtract(left, right),
+        _ => Err(apart(left, right)),
+    }
+}
+
+/// `+` of what is not a number.
+fn join(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+    match (left, right) {
+        (Value::Text(a), Value::Text(b)) => {
+            scope.room(a.len() + b.len())?;
+            Ok(Value::text(&format!("{a}{b}")))
+        }
+        (Value::Bytes(a), Value::Bytes(b)) => {
+            scope.room(a.len() + b.len())?;
+            Ok(Value::Bytes([&a[..], &b[..]].concat().into()))
+        }
+        (Value::List(a), Value::List(b)) => {
+            scope.spend(a.len() + b.len())?;
+            scope.hold(Value::list(a.iter().chain(b.iter()).cloned().collect()))
+        }
+        _ => time::add(left, right),
+    }
+}
+
+/// Two values no operator takes together.
+pub(super) fn apart(left: &Value, right: &Value) -> Stop {
+    Stop::error(format!("{} and {} do not go together", left.type_name(), right.type_name()))
+}
+
+fn as_double(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(number) => Some(*number as f64),
+        Value::Uint(number) => Some(*number as f64),
+        Value::Double(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// The order of two numbers, whatever their types; `None` for what is not a number.
+fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Int(a), Value::Int(b)) => Some(a.cmp(b)),
+        (Value::Uint(a), Value::Uint(b)) => Some(a.cmp(b)),
+        (Value::Int(a), Value::Uint(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
+        (Value::Uint(a), Value::Int(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
+        _ => as_double(left)?.partial_cmp(&as_double(right)?),
+    }
+}
+
+/// Whether two values are equal: numbers across their types, lists and maps part by part. Each comparison costs a step.
+pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
+    scope.spend(1)?;
+    Ok(match (left, right) {
+        (Value::List(a), Value::List(b)) => {
+            if a.len() != b.len() {
+                return Ok(false);
+            }
+            for (a, b) in a.iter().zip(b.iter()) {
+                if !equal(a, b, scope)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            if a.len() != b.len() {
+                return Ok(false);
+            }
+            for (key, value) in a.iter() {
+                match find(b, key, scope)? {
+                    Some(other) if equal(value, other, scope)? => {}
+                    _ => return Ok(false),
+                }
+            }
+            true
+        }
+        (Value::Date(date), Value::Text(text)) | (Value::Text(text), Value::Date(date)) => {
+            text.parse().is_ok_and(|parsed: crate::date::Date| parsed == *date)
+        }
+        (Value::Text(a), Value::Text(b)) => {
+            scope.spend_bytes(a.len().min(b.len()))?;
+            a == b
+        }
+        (a, b) if as_double(a).is_some() && as_double(b).is_some() => {
+            numbers(a, b) == Some(Ordering::Equal)
+        }
+        (a, b) => a == b,
+    })
+}
+
+/// The order of two values, `None` beside NaN; an error for values that have none.
+fn compare(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Option<Ordering>, Stop> {
+    let none = || Stop::error(format!("{} and {} have no order", left.type_name(), right.type_name()));
+    let day = |text: &str| text.parse::<crate::date::Date>().map_err(|_| none());
+    Ok(Some(match (left, right) {
+        (Value::Text(a), Value::Text(b)) => {
+            scope.spend_bytes(a.len().min(b.len()))?;
+            a.cmp(b)
+        }
+        (Value::Bytes(a), Value::Bytes(b)) => a.cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Date(a), Value::Text(b)) => a.cmp(&day(b)?),
+        (Value::Text(a), Value::Date(b)) => day(a)?.cmp(b),
+        (a, b) if as_double(a).is_some() && as_double(b).is_some() => return Ok(numbers(a, b)),
+        _ => return Err(none()),
+    }))
+}

@@ -9,6 +9,7 @@ mod comprehension;
 mod evaluate;
 mod functions;
 mod literal;
+mod macros;
 mod operators;
 mod parse;
 mod scope;
@@ -112,5 +113,7 @@ impl Expression {
     }
 }
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod tests;

@@ -133,7 +133,8 @@ impl Checker<'_> {
     fn known_name(&self, name: &str) -> Option<&Ty> {
         let locals = if name.starts_with('.') { &[][..] } else { &self.locals };
         let name = name.trim_start_matches('.');
-        let known = locals.iter().rev().chain(self.names.variables.iter().rev()).find(|(known, _)| known == name);
+        let known =
+            locals.iter().rev().chain(self.names.variables.iter().rev()).find(|(known, _)| known == name);
         known.map(|(_, ty)| ty)
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct Function {
 type Body = fn(&Scope<'_>, &[Value]) -> Result<Value, Stop>;
 
 const FAMILIES: [&[Function]; 5] =
-    [convert::FUNCTIONS, text::FUNCTIONS, format::FUNCTIONS, time::FUNCTIONS, ours::FUNCTIONS];
+    [ours::FUNCTIONS, text::FUNCTIONS, convert::FUNCTIONS, format::FUNCTIONS, time::FUNCTIONS];
 
 /// The types that have a name, by their CEL names.
 const TYPES: [&str; 12] = [

@@ -76,7 +76,7 @@ fn digits(left: &str, first: usize, count: usize, radix: u32) -> Option<u32> {
 
 impl Opening {
     fn of(rest: &str) -> Option<Self> {
-        let length = rest.find(['"', '\'']).filter(|length| *length <= 2)?;
+        let length = rest.bytes().take(3).position(|byte| matches!(byte, b'"' | b'\''))?;
         let (bytes, raw) = match rest[..length].to_ascii_lowercase().as_str() {
             "" => (false, false),
             "r" => (false, true),

@@ -87,7 +87,8 @@ pub(super) fn binary(
     scope: &Scope<'_>,
 ) -> Result<Value, Stop> {
     use Operator::*;
-    let ordered = |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| Value::Bool(o.is_some_and(test)));
+    let ordered =
+        |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| Value::Bool(o.is_some_and(test)));
     match operator {
         Equal => equal(left, right, scope).map(Value::Bool),
         NotEqual => equal(left, right, scope).map(|same| Value::Bool(!same)),
@@ -236,9 +237,7 @@ pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bo
             scope.spend_bytes(a.len().min(b.len()))?;
             a == b
         }
-        (a, b) if as_double(a).is_some() && as_double(b).is_some() => {
-            numbers(a, b) == Some(Ordering::Equal)
-        }
+        (a, b) if as_double(a).is_some() && as_double(b).is_some() => numbers(a, b) == Some(Ordering::Equal),
         (a, b) => a == b,
     })
 }

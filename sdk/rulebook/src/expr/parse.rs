@@ -1,8 +1,8 @@
 //! Parses expressions: CEL's grammar, by precedence.
 
-use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
-use super::functions;
-use super::token::{Token, tokens};
+use super::ast::{Expr, ExprNode, MacroKind, Operator};
+use super::token::{RESERVED, Token, tokens};
+use super::{functions, macros};
 use crate::value::Value;
 
 /// Why a text is not an expression.
@@ -16,28 +16,6 @@ pub(crate) struct ParseError {
 
 /// Deeper than this is refused; a bound on recursion, of the parser and of whatever walks the tree.
 const DEEPEST: usize = 64;
-
-/// Names CEL keeps for itself; a field or a method may have them.
-const RESERVED: [&str; 18] = [
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "in",
-    "let",
-    "loop",
-    "namespace",
-    "package",
-    "return",
-    "var",
-    "void",
-    "while",
-];
 
 /// Binary operators by precedence, loosest first; `||` and `&&` stand above them.
 const LEVELS: [&[(&str, Operator)]; 3] = [
@@ -68,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Result<Expr, ParseError> {
         Token::End => Ok(expr),
         Token::Mark("=") => Err(parser.wrong("`=` is no operator", "compare with `==`")),
         other => {
-            let message = format!("{} is not expected here", describe(other));
+            let message = format!("{} is not expected here", other);
             Err(parser.wrong(message, "is an operator or a bracket missing?"))
         }
     }
@@ -111,7 +89,7 @@ impl Parser {
         if self.take(mark) {
             return Ok(());
         }
-        let message = format!("`{mark}` is missing before {}", describe(self.peek()));
+        let message = format!("`{mark}` is missing before {}", self.peek());
         Err(self.wrong(message, ""))
     }
 
@@ -243,7 +221,7 @@ impl Parser {
                 self.advance();
                 Ok((name, true))
             }
-            other => Err(self.wrong(format!("a name is missing before {}", describe(&other)), "")),
+            other => Err(self.wrong(format!("a name is missing before {}", other), "")),
         }
     }
 
@@ -259,7 +237,7 @@ impl Parser {
         let at = self.at();
         let mut arguments = self.arguments(")")?;
         if let Some(kind) = MacroKind::of(&name) {
-            return comprehension(kind, &name, object, arguments, at);
+            return macros::comprehension(kind, &name, object, arguments, at);
         }
         arguments.insert(0, object);
         Ok(ExprNode::Call(format!(".{name}"), arguments))
@@ -357,34 +335,6 @@ impl Parser {
     }
 }
 
-/// `range.name(variable, …)`: the macro that the arguments make.
-fn comprehension(
-    kind: MacroKind,
-    name: &str,
-    range: Expr,
-    mut arguments: Vec<Expr>,
-    at: usize,
-) -> Result<ExprNode, ParseError> {
-    let two = arguments.len() > 2 && kind != MacroKind::Map || matches!(kind, MacroKind::TransformMap);
-    let variables = if two { 2 } else { 1 };
-    if arguments.len() <= variables || !kind.takes(variables, arguments.len() - variables) {
-        let hint = format!("write `list.{name}(x, …)`");
-        return Err(ParseError::new(at, format!("`{name}` does not take {} arguments", arguments.len()), hint));
-    }
-    let mut body = arguments.split_off(variables);
-    let mut names = Vec::new();
-    for variable in arguments {
-        match variable.node {
-            ExprNode::Name(name) if !name.starts_with('.') && !names.contains(&name) => names.push(name),
-            _ => return Err(ParseError::new(variable.at, "a name of its own is needed here", "")),
-        }
-    }
-    let item = names.pop().expect("there are one or two variables");
-    let value = body.pop().expect("the arguments were counted");
-    let (index, filter) = (names.pop(), body.pop());
-    Ok(ExprNode::Macro(Box::new(Comprehension { kind, range, index, item, filter, body: value })))
-}
-
 /// A node, unless the tree becomes too deep with it.
 fn node(at: usize, node: ExprNode) -> Result<Expr, ParseError> {
     let expr = Expr::new(at, node);
@@ -409,18 +359,5 @@ fn too_large(at: usize, number: u64) -> ParseError {
 }
 
 fn missing(at: usize, before: &Token) -> ParseError {
-    ParseError::new(at, format!("a value is missing before {}", describe(before)), "")
-}
-
-fn describe(token: &Token) -> String {
-    match token {
-        Token::Int(number) => format!("`{number}`"),
-        Token::Uint(number) => format!("`{number}u`"),
-        Token::Double(number) => format!("`{number}`"),
-        Token::Text(text) => format!("\"{text}\""),
-        Token::Bytes(_) => "bytes".to_owned(),
-        Token::Word(word) | Token::Quoted(word) => format!("`{word}`"),
-        Token::Mark(mark) => format!("`{mark}`"),
-        Token::End => "the end".to_owned(),
-    }
+    ParseError::new(at, format!("a value is missing before {}", before), "")
 }

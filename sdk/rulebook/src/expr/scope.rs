@@ -31,6 +31,8 @@ pub(crate) struct Scope<'a> {
     variables: Vec<(&'a str, Value)>,
     lets: &'a [(String, Expression)],
     pub(crate) world: &'a dyn World,
+    /// Whether a variable's name has a dot in it.
+    spaced: bool,
     steps: Cell<u32>,
     depth: Cell<u32>,
 }
@@ -56,7 +58,8 @@ impl<'a> Scope<'a> {
         lets: &'a [(String, Expression)],
         world: &'a dyn World,
     ) -> Self {
-        Self { variables, lets, world, steps: Cell::new(0), depth: Cell::new(0) }
+        let spaced = variables.iter().any(|(name, _)| name.contains('.'));
+        Self { variables, lets, world, spaced, steps: Cell::new(0), depth: Cell::new(0) }
     }
 
     /// The same with one more variable.
@@ -67,6 +70,7 @@ impl<'a> Scope<'a> {
             variables,
             lets: self.lets,
             world: self.world,
+            spaced: self.spaced,
             steps: self.steps.clone(),
             depth: self.depth.clone(),
         }
@@ -174,8 +178,8 @@ impl<'a> Scope<'a> {
     /// The value of `a.b.c` where that is the name of one thing.
     pub(super) fn qualified(&self, expr: &Expr) -> Option<Value> {
         let root = expr.root()?;
-        let spaced = self.variables.iter().any(|(name, _)| name.contains('.'));
-        if !spaced && (self.variable(root).is_some() || self.lets.iter().any(|(known, _)| known == root)) {
+        if !self.spaced && (self.variable(root).is_some() || self.lets.iter().any(|(known, _)| known == root))
+        {
             return None;
         }
         let name = expr.dotted()?;

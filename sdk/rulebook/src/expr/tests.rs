@@ -53,9 +53,14 @@ fn plan() -> Value {
     Value::Record(Arc::clone(&Plan::new(root).root))
 }
 
-fn compile(text: &str) -> Result<Expression, String> {
+/// Where a text of its own begins.
+fn place(text: &str) -> Place {
     let file = SourceFile { name: "test".to_owned(), text: text.to_owned(), layer: String::new() };
-    let place = Place { file: Arc::new(file), line: 1, column: 1 };
+    Place { file: Arc::new(file), line: 1, column: 1 }
+}
+
+fn compile(text: &str) -> Result<Expression, String> {
+    let place = place(text);
     let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
     let names = Names {
         variables: vec![("plan".to_owned(), Ty::Record(&PLAN)), ("channel".to_owned(), Ty::Record(&CHANNEL))],
@@ -196,12 +201,65 @@ fn wrong_expressions_are_refused_with_a_hint() {
 }
 
 #[test]
-fn depth_and_steps_are_bounded() {
-    let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
-    assert!(compile(&deep).is_err(), "500 brackets must be refused, not overflow the stack");
-    let minus = format!("{}1", "-".repeat(5000));
-    assert!(compile(&minus).is_err(), "5000 signs must be refused, not overflow the stack");
+fn depth_is_bounded() {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("!", ""), ("-", ""), ("{1: ", "}"), ("size(", ")"), ("true ? 1 : ", "")]
+    {
+        let deep = format!("{}1{}", open.repeat(5000), close.repeat(5000));
+        assert!(compile(&deep).is_err(), "5000 times `{open}` must be refused, not overflow the stack");
+    }
+    for chain in [" + 1", ".a", "[0]", ".map(x, x)", " == 1", ".a()"] {
+        let long = format!("1{}", chain.repeat(5000));
+        assert!(compile(&long).is_err(), "5000 times `{chain}` must be refused, not overflow the stack");
+    }
+    let row = format!("true{}", " || plan.meets_in_person || false && true".repeat(2000));
+    assert_eq!(evaluate(&row).map(|value| value.display()), Ok("true".to_owned()), "a long row is not deep");
+}
+
+#[test]
+fn the_deepest_expression_fits_a_small_stack() {
+    // As deep as the bounds allow, and further through values that `let` names.
+    for (open, close) in [
+        ("[1].map(x, ", ")"),
+        ("[1].transformMap(i, x, i == 0, ", ")"),
+        ("{\"a\": ", "}"),
+        ("false ? 1 : ", ""),
+        ("dyn(", ")"),
+    ] {
+        let nested = |inner: &str| format!("{}{inner}{}", open.repeat(50), close.repeat(50));
+        let mut names = Names { variables: Vec::new(), facts: &[], lists: &[], natives: None };
+        let mut lets: Vec<(String, Expression)> = Vec::new();
+        for index in 0..9 {
+            let text = nested(&lets.last().map_or("1".to_owned(), |(name, _)| name.clone()));
+            let mut faults = Faults::default();
+            let expression =
+                Expression::compile_text(&text, &place(&text), &names, &mut faults).expect("it compiles");
+            names.variables.push((format!("v{index}"), Ty::Any));
+            lets.push((format!("v{index}"), expression));
+        }
+        let scope = Scope::new(Vec::new(), &lets, &Atlantis);
+        assert!(lets[1].1.evaluate(&scope).is_ok(), "100 times `{open}` fit");
+        let deepest = lets[8].1.evaluate(&scope);
+        assert!(matches!(deepest, Err(Stop::Error(_))), "450 times `{open}` are refused: {deepest:?}");
+    }
+}
+
+#[test]
+fn nothing_runs_away() {
     let list = format!("[{}]", "1,".repeat(99));
-    let nested = format!("{list}.map(a, {list}.map(b, {list}.map(c, {list}.all(d, d == 1))))");
-    assert!(matches!(evaluate(&nested), Err(Stop::Error(_))), "100 million steps must be refused, not taken");
+    let doubled = |start: &str, step: &str| format!("{start}{}", step.repeat(40));
+    for text in [
+        format!("{list}.map(a, {list}.map(b, {list}.map(c, {list}.all(d, d == 1))))"),
+        doubled("[\"ab\"]", ".map(a, a + a)"),
+        doubled("[[1]]", ".map(a, [a, a])"),
+        doubled("[[1]]", ".map(a, a + a)"),
+        doubled("[b\"ab\"]", ".map(a, a + a)"),
+        doubled("[\"ab\"]", ".map(a, a.replace(\"\", a))"),
+        doubled("[\"%s\"]", ".map(a, \"%s%s\".format([a, a]))"),
+        doubled("[{\"a\": 1}]", ".map(a, {\"a\": a, \"b\": a})"),
+        doubled("[[\"a\"]]", ".map(a, [a.join(\"a\"), a.join(\"b\")])"),
+    ] {
+        let stop = evaluate(&text);
+        assert!(matches!(stop, Err(Stop::Error(_))), "`{:.60}…` must be refused: {stop:?}", text);
+    }
 }

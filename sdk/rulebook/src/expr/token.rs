@@ -1,5 +1,7 @@
 //! Splits the text of an expression into tokens.
 
+use std::fmt;
+
 use super::literal;
 use super::parse::ParseError;
 
@@ -18,6 +20,28 @@ pub(crate) enum Token {
     Mark(&'static str),
     End,
 }
+
+/// Names CEL keeps for itself; a field or a method may have them.
+pub(super) const RESERVED: [&str; 18] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "package",
+    "return",
+    "var",
+    "void",
+    "while",
+];
 
 /// Marks, longer ones first.
 const MARKS: [&str; 26] = [
@@ -127,6 +151,23 @@ fn selector(rest: &str, at: usize) -> Result<(Token, usize), ParseError> {
         _ => {
             let hint = "letters, digits, `_`, `.`, `-`, `/` and spaces stand between backticks";
             Err(ParseError::new(at, "this is no field name in backticks", hint))
+        }
+    }
+}
+
+// === impl Token ===
+
+impl fmt::Display for Token {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(number) => write!(out, "`{number}`"),
+            Self::Uint(number) => write!(out, "`{number}u`"),
+            Self::Double(number) => write!(out, "`{number}`"),
+            Self::Text(text) => write!(out, "\"{text}\""),
+            Self::Bytes(_) => out.write_str("bytes"),
+            Self::Word(word) | Self::Quoted(word) => write!(out, "`{word}`"),
+            Self::Mark(mark) => write!(out, "`{mark}`"),
+            Self::End => out.write_str("the end"),
         }
     }
 }

@@ -127,7 +127,9 @@ impl Ty {
             (a, b) if a.is_number() && a == b => a.clone(),
             (a, b) if operator == Add && a.is_text() && b.is_text() => Self::Text,
             (Self::Bytes, Self::Bytes) if operator == Add => Self::Bytes,
-            (Self::List(a), Self::List(b)) if operator == Add => Self::list((**a).clone().join((**b).clone())),
+            (Self::List(a), Self::List(b)) if operator == Add => {
+                Self::list((**a).clone().join((**b).clone()))
+            }
             (Self::Timestamp, Self::Duration) if matches!(operator, Add | Subtract) => Self::Timestamp,
             (Self::Duration, Self::Timestamp) if operator == Add => Self::Timestamp,
             (Self::Timestamp, Self::Timestamp) if operator == Subtract => Self::Duration,

@@ -115,7 +115,11 @@ fn shortest(number: f64) -> String {
     }
     let scientific = format!("{number:e}");
     let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
-    if (-4..21).contains(&exponent) { number.to_string() } else { super::format::signed_exponent(&scientific) }
+    if (-4..21).contains(&exponent) {
+        number.to_string()
+    } else {
+        super::format::signed_exponent(&scientific)
+    }
 }
 
 /// The CEL name of a value's type.

@@ -23,7 +23,8 @@ fn format(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
             out.push('%');
             continue;
         }
-        let value = values.next().ok_or_else(|| Stop::error("there are fewer values than places for them"))?;
+        let value =
+            values.next().ok_or_else(|| Stop::error("there are fewer values than places for them"))?;
         match clause {
             's' => write(scope, value, &mut out)?,
             'd' => out.push_str(&decimal(value)?),
@@ -81,7 +82,8 @@ fn write(scope: &Scope<'_>, value: &Value, out: &mut String) -> Result<(), Stop>
                 parts.push(part);
             }
             parts.sort_unstable();
-            let parts: Vec<String> = parts.into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
+            let parts: Vec<String> =
+                parts.into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
             out.push_str(&format!("{{{}}}", parts.join(", ")));
         }
         other => out.push_str(&plain(other).ok_or_else(|| Stop::wrong(other, "a value to show"))?),

@@ -7,9 +7,12 @@ use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("fact", 1, |_| Ty::Any, |scope, a| scope.world.fact(text_of(&a[0])?)),
-    Function::new("fact", 2, |_| Ty::Any, |scope, a| {
-        scope.world.fact(&format!("{}/{}", text_of(&a[0])?, text_of(&a[1])?))
-    }),
+    Function::new(
+        "fact",
+        2,
+        |_| Ty::Any,
+        |scope, a| scope.world.fact(&format!("{}/{}", text_of(&a[0])?, text_of(&a[1])?)),
+    ),
     Function::new("list", 1, |_| Ty::list(Ty::Text), |scope, a| scope.world.list(text_of(&a[0])?)),
     Function::new("substitutes", 1, |_| Ty::list(Ty::Text), substitutes),
     Function::new("substitutes", 2, |_| Ty::list(Ty::Text), substitutes),

@@ -65,8 +65,8 @@ fn outside(place: i64) -> Stop {
 
 /// Where a character begins in the text (bytes); the place after the last one counts.
 fn offset(text: &str, place: i64) -> Result<usize, Stop> {
-    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    usize::try_from(place).ok().and_then(|place| ends.skip(place).next()).ok_or_else(|| outside(place))
+    let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    usize::try_from(place).ok().and_then(|place| ends.nth(place)).ok_or_else(|| outside(place))
 }
 
 /// The place of the character that begins there (bytes); -1 for none.

@@ -111,7 +111,7 @@ fn length(long: Option<SignedDuration>) -> Result<Value, Stop> {
 }
 
 /// `timestamp(…)` of seconds since 1970, of an RFC 3339 text, of a day.
-pub(super) fn timestamp(value: &Value) -> Result<Value, Stop> {
+pub(crate) fn timestamp(value: &Value) -> Result<Value, Stop> {
     match value {
         Value::Timestamp(_) => Ok(value.clone()),
         Value::Int(seconds) => moment(EPOCH.checked_add(SignedDuration::from_secs(*seconds))),
@@ -150,7 +150,7 @@ fn zoned(text: &str) -> Option<(&str, i64)> {
 }
 
 /// `duration(…)` of a text such as `1h30m` or `-1.5s`.
-pub(super) fn duration(value: &Value) -> Result<Value, Stop> {
+pub(crate) fn duration(value: &Value) -> Result<Value, Stop> {
     match value {
         Value::Duration(_) => Ok(value.clone()),
         Value::Text(text) => {

@@ -11,8 +11,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new(".contains", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.contains(part))),
     Function::new(".startsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.starts_with(part))),
     Function::new(".endsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.ends_with(part))),
-    Function::new(".matches", 2, |_| Ty::Bool, |_, a| matches(a)),
-    Function::new("matches", 2, |_| Ty::Bool, |_, a| matches(a)),
+    Function::new(".matches", 2, |_| Ty::Bool, matches),
+    Function::new("matches", 2, |_| Ty::Bool, matches),
     Function::new(".lowerAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_lowercase())),
     Function::new(".upperAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_uppercase())),
     Function::new(".trim", 1, |_| Ty::Text, |_, a| change(a, |text| text.trim().to_owned())),
@@ -33,6 +33,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("strings.quote", 1, |_| Ty::Text, quote),
 ];
 
+/// What it costs to compile a pattern, beside its length.
+const STEPS_PER_PATTERN: usize = 100;
+
 fn size(value: &Value) -> Result<Value, Stop> {
     let size = match value {
         Value::Text(text) => text.chars().count(),
@@ -52,8 +55,9 @@ fn change(arguments: &[Value], change: fn(&str) -> String) -> Result<Value, Stop
     text_of(&arguments[0]).map(|text| Value::text(&change(text)))
 }
 
-fn matches(arguments: &[Value]) -> Result<Value, Stop> {
+fn matches(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
     let pattern = text_of(&arguments[1])?;
+    scope.spend(STEPS_PER_PATTERN + pattern.len())?;
     let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
     let regex = regex.map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
     Ok(Value::Bool(regex.is_match(text_of(&arguments[0])?)))

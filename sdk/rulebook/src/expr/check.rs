@@ -257,6 +257,14 @@ impl Checker<'_> {
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
             _ => {}
         }
+        for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {
+            let takes = takes();
+            if !takes.meets(ty) {
+                let shown = name.trim_start_matches('.');
+                let message = format!("`{shown}` needs {}, this is {}", takes.name(), ty.name());
+                self.fault(argument.at, message, "");
+            }
+        }
         (function.gives)(&types)
     }
 

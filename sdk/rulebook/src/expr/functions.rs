@@ -13,7 +13,8 @@ use crate::value::Value;
 /// A function.
 pub(crate) struct Function {
     name: &'static str,
-    arity: usize,
+    /// Types of its arguments; one that stands for several is `ANY`, and looked at when it is called.
+    pub(crate) takes: &'static [Takes],
     /// Type of its value, from those of its arguments.
     pub(crate) gives: fn(&[Ty]) -> Ty,
     body: Body,
@@ -21,6 +22,15 @@ pub(crate) struct Function {
 
 /// What a function does with as many values as its arity says.
 type Body = fn(&Scope<'_>, &[Value]) -> Result<Value, Stop>;
+
+/// Type of an argument.
+pub(crate) type Takes = fn() -> Ty;
+
+const ANY: Takes = || Ty::Any;
+const INT: Takes = || Ty::Int;
+const LIST: Takes = || Ty::list(Ty::Any);
+const TEXT: Takes = || Ty::Text;
+const TIMESTAMP: Takes = || Ty::Timestamp;
 
 const FAMILIES: [&[Function]; 5] =
     [ours::FUNCTIONS, text::FUNCTIONS, convert::FUNCTIONS, format::FUNCTIONS, time::FUNCTIONS];
@@ -44,8 +54,8 @@ const TYPES: [&str; 12] = [
 // === impl Function ===
 
 impl Function {
-    const fn new(name: &'static str, arity: usize, gives: fn(&[Ty]) -> Ty, body: Body) -> Self {
-        Self { name, arity, gives, body }
+    const fn new(name: &'static str, takes: &'static [Takes], gives: fn(&[Ty]) -> Ty, body: Body) -> Self {
+        Self { name, takes, gives, body }
     }
 }
 
@@ -55,7 +65,7 @@ fn all() -> impl Iterator<Item = &'static Function> {
 
 /// A function by name and number of arguments.
 pub(crate) fn find(name: &str, arity: usize) -> Option<&'static Function> {
-    all().find(|function| function.name == name && function.arity == arity)
+    all().find(|function| function.name == name && function.takes.len() == arity)
 }
 
 /// Whether any function has the name.

@@ -110,6 +110,14 @@ fn what_is_known_has_a_value() {
         ("substitutes(channel.platform, channel.purpose)", "any"),
         ("substitutes(channel.platform, \"brand\")", "brand"),
         ("plan.contents.all(c, c.mobile_ready)", "true"),
+        // Beyond CEL: a day is a timestamp's day; names of `let` and types stand side by side.
+        ("timestamp(plan.starts_on).getDayOfWeek()", "4"),
+        ("timestamp(plan.starts_on) + duration(\"36h\")", "2026-12-25T12:00:00Z"),
+        ("string(1234567)", "1234567"),
+        ("type(plan.sector) == string && type(plan) != type(channel)", "true"),
+        ("plan.channels.map(c, c.platform == \"facebook\", c.id)", "c1"),
+        ("[3, 5].transformMap(i, x, x + i)", "0: 3, 1: 6"),
+        ("r'\\d' + \"\"\"'\"\"\" // the end", "\\d'"),
     ] {
         let value = evaluate(text).unwrap_or_else(|stop| panic!("`{text}` has no value: {stop:?}"));
         assert_eq!(value.display(), expected, "`{text}`");
@@ -186,6 +194,13 @@ fn wrong_expressions_are_refused_with_a_hint() {
         ("native.fail()", "the library has no function `fail`", "did you mean `fails`?"),
         ("sise([1])", "no function `sise` takes 1 arguments", "did you mean `size`?"),
         ("plan.channels && true", "`&&` needs a boolean, this is a list", ""),
+        ("plan.sector.contains(3)", "test:1:22: `contains` needs a text, this is a whole number", ""),
+        ("plan.listening_weeks * 1.5", "a whole number and a number do not go together", "double()"),
+        ("Plan{tone: 1}", "is a message, and there are none here", "write a map"),
+        ("[1][\"a\"]", "a list is indexed with a whole number, this is a text", ""),
+        ("let == 1", "`let` is a word CEL keeps for itself", "another name"),
+        ("[1].all(1, true)", "a name of its own is needed here", ""),
+        ("[1].filter(x)", "`filter` does not take 1 arguments", "write `list.filter(x, …)`"),
         ("1 = 1", "test:1:3: `=` is no operator", "compare with `==`"),
         ("(1 + 2", "`)` is missing before the end", ""),
         ("\"open", "the text has no end", "closing"),

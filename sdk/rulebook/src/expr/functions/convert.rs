@@ -1,21 +1,21 @@
 //! Conversions between types.
 
-use super::{Function, time};
+use super::{ANY, Function, time};
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::{Value, seconds};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("bool", 1, |_| Ty::Bool, |_, a| boolean(&a[0])),
-    Function::new("bytes", 1, |_| Ty::Bytes, |_, a| bytes(&a[0])),
-    Function::new("double", 1, |_| Ty::Double, |_, a| double(&a[0])),
-    Function::new("duration", 1, |_| Ty::Duration, |_, a| time::duration(&a[0])),
-    Function::new("dyn", 1, |_| Ty::Any, |_, a| Ok(a[0].clone())),
-    Function::new("int", 1, |_| Ty::Int, |_, a| int(&a[0])),
-    Function::new("string", 1, |_| Ty::Text, |scope, a| string(scope, &a[0])),
-    Function::new("timestamp", 1, |_| Ty::Timestamp, |_, a| time::timestamp(&a[0])),
-    Function::new("type", 1, |_| Ty::Type, |_, a| Ok(Value::Type(type_of(&a[0])))),
-    Function::new("uint", 1, |_| Ty::Uint, |_, a| uint(&a[0])),
+    Function::new("bool", &[ANY], |_| Ty::Bool, |_, a| boolean(&a[0])),
+    Function::new("bytes", &[ANY], |_| Ty::Bytes, |_, a| bytes(&a[0])),
+    Function::new("double", &[ANY], |_| Ty::Double, |_, a| double(&a[0])),
+    Function::new("duration", &[ANY], |_| Ty::Duration, |_, a| time::duration(&a[0])),
+    Function::new("dyn", &[ANY], |_| Ty::Any, |_, a| Ok(a[0].clone())),
+    Function::new("int", &[ANY], |_| Ty::Int, |_, a| int(&a[0])),
+    Function::new("string", &[ANY], |_| Ty::Text, |scope, a| string(scope, &a[0])),
+    Function::new("timestamp", &[ANY], |_| Ty::Timestamp, |_, a| time::timestamp(&a[0])),
+    Function::new("type", &[ANY], |_| Ty::Type, |_, a| Ok(Value::Type(type_of(&a[0])))),
+    Function::new("uint", &[ANY], |_| Ty::Uint, |_, a| uint(&a[0])),
 ];
 
 /// 2⁶³ and 2⁶⁴, where the whole numbers of either type end.

@@ -1,12 +1,12 @@
 //! `format` of CEL's strings extension: `"%s costs %.2f".format([…])`.
 
 use super::convert::plain;
-use super::{Function, list_of, text_of};
+use super::{Function, LIST, TEXT, list_of, text_of};
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::Value;
 
-pub(super) const FUNCTIONS: &[Function] = &[Function::new(".format", 2, |_| Ty::Text, format)];
+pub(super) const FUNCTIONS: &[Function] = &[Function::new(".format", &[TEXT, LIST], |_| Ty::Text, format)];
 
 /// Most digits after the point.
 const MOST_DIGITS: usize = 100;

@@ -1,22 +1,22 @@
 //! What only our expressions can ask: facts, lists, substitutes, terms.
 
-use super::{Function, list_of, text_of};
+use super::{Function, LIST, TEXT, list_of, text_of};
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("fact", 1, |_| Ty::Any, |scope, a| scope.world.fact(text_of(&a[0])?)),
+    Function::new("fact", &[TEXT], |_| Ty::Any, |scope, a| scope.world.fact(text_of(&a[0])?)),
     Function::new(
         "fact",
-        2,
+        &[TEXT, TEXT],
         |_| Ty::Any,
         |scope, a| scope.world.fact(&format!("{}/{}", text_of(&a[0])?, text_of(&a[1])?)),
     ),
-    Function::new("list", 1, |_| Ty::list(Ty::Text), |scope, a| scope.world.list(text_of(&a[0])?)),
-    Function::new("substitutes", 1, |_| Ty::list(Ty::Text), substitutes),
-    Function::new("substitutes", 2, |_| Ty::list(Ty::Text), substitutes),
-    Function::new("found_terms", 2, |_| Ty::list(Ty::Text), found_terms),
+    Function::new("list", &[TEXT], |_| Ty::list(Ty::Text), |scope, a| scope.world.list(text_of(&a[0])?)),
+    Function::new("substitutes", &[TEXT], |_| Ty::list(Ty::Text), substitutes),
+    Function::new("substitutes", &[TEXT, TEXT], |_| Ty::list(Ty::Text), substitutes),
+    Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
 ];
 
 fn substitutes(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {

@@ -1,36 +1,46 @@
 //! Texts: CEL's own functions and its strings extension. Places in a text count characters, from 0.
 
-use super::{Function, int_of, list_of, text_of};
+use super::{ANY, Function, INT, LIST, TEXT, int_of, list_of, text_of};
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("size", 1, |_| Ty::Int, |_, a| size(&a[0])),
-    Function::new(".size", 1, |_| Ty::Int, |_, a| size(&a[0])),
-    Function::new(".contains", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.contains(part))),
-    Function::new(".startsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.starts_with(part))),
-    Function::new(".endsWith", 2, |_| Ty::Bool, |_, a| test(a, |text, part| text.ends_with(part))),
-    Function::new(".matches", 2, |_| Ty::Bool, matches),
-    Function::new("matches", 2, |_| Ty::Bool, matches),
-    Function::new(".lowerAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_lowercase())),
-    Function::new(".upperAscii", 1, |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_uppercase())),
-    Function::new(".trim", 1, |_| Ty::Text, |_, a| change(a, |text| text.trim().to_owned())),
-    Function::new(".reverse", 1, |_| Ty::Text, |_, a| change(a, |text| text.chars().rev().collect())),
-    Function::new(".charAt", 2, |_| Ty::Text, |_, a| char_at(a)),
-    Function::new(".indexOf", 2, |_| Ty::Int, |_, a| index_of(a)),
-    Function::new(".indexOf", 3, |_| Ty::Int, |_, a| index_of(a)),
-    Function::new(".lastIndexOf", 2, |_| Ty::Int, |_, a| last_index_of(a)),
-    Function::new(".lastIndexOf", 3, |_| Ty::Int, |_, a| last_index_of(a)),
-    Function::new(".replace", 3, |_| Ty::Text, replace),
-    Function::new(".replace", 4, |_| Ty::Text, replace),
-    Function::new(".split", 2, |_| Ty::list(Ty::Text), split),
-    Function::new(".split", 3, |_| Ty::list(Ty::Text), split),
-    Function::new(".substring", 2, |_| Ty::Text, |_, a| substring(a)),
-    Function::new(".substring", 3, |_| Ty::Text, |_, a| substring(a)),
-    Function::new(".join", 1, |_| Ty::Text, join),
-    Function::new(".join", 2, |_| Ty::Text, join),
-    Function::new("strings.quote", 1, |_| Ty::Text, quote),
+    Function::new("size", &[ANY], |_| Ty::Int, |_, a| size(&a[0])),
+    Function::new(".size", &[ANY], |_| Ty::Int, |_, a| size(&a[0])),
+    Function::new(".contains", &[TEXT, TEXT], |_| Ty::Bool, |_, a| test(a, |text, part| text.contains(part))),
+    Function::new(
+        ".startsWith",
+        &[TEXT, TEXT],
+        |_| Ty::Bool,
+        |_, a| test(a, |text, part| text.starts_with(part)),
+    ),
+    Function::new(
+        ".endsWith",
+        &[TEXT, TEXT],
+        |_| Ty::Bool,
+        |_, a| test(a, |text, part| text.ends_with(part)),
+    ),
+    Function::new(".matches", &[TEXT, TEXT], |_| Ty::Bool, matches),
+    Function::new("matches", &[TEXT, TEXT], |_| Ty::Bool, matches),
+    Function::new(".lowerAscii", &[TEXT], |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_lowercase())),
+    Function::new(".upperAscii", &[TEXT], |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_uppercase())),
+    Function::new(".trim", &[TEXT], |_| Ty::Text, |_, a| change(a, |text| text.trim().to_owned())),
+    Function::new(".reverse", &[TEXT], |_| Ty::Text, |_, a| change(a, |text| text.chars().rev().collect())),
+    Function::new(".charAt", &[TEXT, INT], |_| Ty::Text, |_, a| char_at(a)),
+    Function::new(".indexOf", &[TEXT, TEXT], |_| Ty::Int, |_, a| index_of(a)),
+    Function::new(".indexOf", &[TEXT, TEXT, INT], |_| Ty::Int, |_, a| index_of(a)),
+    Function::new(".lastIndexOf", &[TEXT, TEXT], |_| Ty::Int, |_, a| last_index_of(a)),
+    Function::new(".lastIndexOf", &[TEXT, TEXT, INT], |_| Ty::Int, |_, a| last_index_of(a)),
+    Function::new(".replace", &[TEXT, TEXT, TEXT], |_| Ty::Text, replace),
+    Function::new(".replace", &[TEXT, TEXT, TEXT, INT], |_| Ty::Text, replace),
+    Function::new(".split", &[TEXT, TEXT], |_| Ty::list(Ty::Text), split),
+    Function::new(".split", &[TEXT, TEXT, INT], |_| Ty::list(Ty::Text), split),
+    Function::new(".substring", &[TEXT, INT], |_| Ty::Text, |_, a| substring(a)),
+    Function::new(".substring", &[TEXT, INT, INT], |_| Ty::Text, |_, a| substring(a)),
+    Function::new(".join", &[LIST], |_| Ty::Text, join),
+    Function::new(".join", &[LIST, TEXT], |_| Ty::Text, join),
+    Function::new("strings.quote", &[TEXT], |_| Ty::Text, quote),
 ];
 
 /// What it costs to compile a pattern, beside its length.

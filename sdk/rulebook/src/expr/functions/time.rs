@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
 use jiff::tz::{Offset, TimeZone};
 
-use super::{Function, text_of};
+use super::{ANY, Function, TEXT, TIMESTAMP, text_of};
 use crate::expr::operators::apart;
 use crate::expr::scope::Stop;
 use crate::expr::ty::Ty;
@@ -12,32 +12,32 @@ use crate::value::Value;
 
 /// A method of timestamps, in UTC or a time zone, and of durations where it has a meaning for them.
 macro_rules! selector {
-    ($name:literal, $arity:literal, $moment:expr, $duration:expr) => {
-        Function::new($name, $arity, |_| Ty::Int, |_, a| selected(a, $moment, $duration))
+    ($name:literal, $takes:expr, $moment:expr, $duration:expr) => {
+        Function::new($name, $takes, |_| Ty::Int, |_, a| selected(a, $moment, $duration))
     };
 }
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    selector!(".getDate", 1, |at| at.day().into(), NONE),
-    selector!(".getDate", 2, |at| at.day().into(), NONE),
-    selector!(".getDayOfMonth", 1, |at| i64::from(at.day()) - 1, NONE),
-    selector!(".getDayOfMonth", 2, |at| i64::from(at.day()) - 1, NONE),
-    selector!(".getDayOfWeek", 1, |at| at.weekday().to_sunday_zero_offset().into(), NONE),
-    selector!(".getDayOfWeek", 2, |at| at.weekday().to_sunday_zero_offset().into(), NONE),
-    selector!(".getDayOfYear", 1, |at| i64::from(at.day_of_year()) - 1, NONE),
-    selector!(".getDayOfYear", 2, |at| i64::from(at.day_of_year()) - 1, NONE),
-    selector!(".getFullYear", 1, |at| at.year().into(), NONE),
-    selector!(".getFullYear", 2, |at| at.year().into(), NONE),
-    selector!(".getMonth", 1, |at| i64::from(at.month()) - 1, NONE),
-    selector!(".getMonth", 2, |at| i64::from(at.month()) - 1, NONE),
-    selector!(".getHours", 1, |at| at.hour().into(), Some(|long| long.as_hours())),
-    selector!(".getHours", 2, |at| at.hour().into(), NONE),
-    selector!(".getMinutes", 1, |at| at.minute().into(), Some(|long| long.as_mins())),
-    selector!(".getMinutes", 2, |at| at.minute().into(), NONE),
-    selector!(".getSeconds", 1, |at| at.second().into(), Some(|long| long.as_secs())),
-    selector!(".getSeconds", 2, |at| at.second().into(), NONE),
-    selector!(".getMilliseconds", 1, milliseconds, Some(|long| long.subsec_millis().into())),
-    selector!(".getMilliseconds", 2, milliseconds, NONE),
+    selector!(".getDate", &[ANY], |at| at.day().into(), NONE),
+    selector!(".getDate", &[TIMESTAMP, TEXT], |at| at.day().into(), NONE),
+    selector!(".getDayOfMonth", &[ANY], |at| i64::from(at.day()) - 1, NONE),
+    selector!(".getDayOfMonth", &[TIMESTAMP, TEXT], |at| i64::from(at.day()) - 1, NONE),
+    selector!(".getDayOfWeek", &[ANY], |at| at.weekday().to_sunday_zero_offset().into(), NONE),
+    selector!(".getDayOfWeek", &[TIMESTAMP, TEXT], |at| at.weekday().to_sunday_zero_offset().into(), NONE),
+    selector!(".getDayOfYear", &[ANY], |at| i64::from(at.day_of_year()) - 1, NONE),
+    selector!(".getDayOfYear", &[TIMESTAMP, TEXT], |at| i64::from(at.day_of_year()) - 1, NONE),
+    selector!(".getFullYear", &[ANY], |at| at.year().into(), NONE),
+    selector!(".getFullYear", &[TIMESTAMP, TEXT], |at| at.year().into(), NONE),
+    selector!(".getMonth", &[ANY], |at| i64::from(at.month()) - 1, NONE),
+    selector!(".getMonth", &[TIMESTAMP, TEXT], |at| i64::from(at.month()) - 1, NONE),
+    selector!(".getHours", &[ANY], |at| at.hour().into(), Some(|long| long.as_hours())),
+    selector!(".getHours", &[TIMESTAMP, TEXT], |at| at.hour().into(), NONE),
+    selector!(".getMinutes", &[ANY], |at| at.minute().into(), Some(|long| long.as_mins())),
+    selector!(".getMinutes", &[TIMESTAMP, TEXT], |at| at.minute().into(), NONE),
+    selector!(".getSeconds", &[ANY], |at| at.second().into(), Some(|long| long.as_secs())),
+    selector!(".getSeconds", &[TIMESTAMP, TEXT], |at| at.second().into(), NONE),
+    selector!(".getMilliseconds", &[ANY], milliseconds, Some(|long| long.subsec_millis().into())),
+    selector!(".getMilliseconds", &[TIMESTAMP, TEXT], milliseconds, NONE),
 ];
 
 /// What a method says of a duration; nothing where it has no meaning.

@@ -182,7 +182,7 @@ impl Rulebook {
         }
     }
 
-    /// The findings of one rule, at least one.
+    /// The findings of one rule, whatever its status; none where only a person can follow it, else at least one.
     pub(crate) fn review_rule(
         &self,
         rule: &Rule,
@@ -190,7 +190,7 @@ impl Rulebook {
         inquiry: &Inquiry,
     ) -> Vec<Finding> {
         let Some(check) = &rule.check else { return Vec::new() };
-        if !rule.in_force(inquiry.as_of) || !self.is_aimed_here(plan) {
+        if !rule.covers(inquiry.as_of) || !self.is_aimed_here(plan) {
             return vec![Finding::not_applicable(rule)];
         }
         finding::of_rule(self, rule, check, plan, inquiry)

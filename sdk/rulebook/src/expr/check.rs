@@ -2,6 +2,7 @@
 
 use super::ast::{Expr, ExprNode, MacroKind, Operator};
 use super::functions;
+use crate::date::day;
 use crate::schema::{Kind, Type};
 use crate::suggest::hint;
 use crate::value::Value;
@@ -53,13 +54,13 @@ impl Ty {
     /// Type of a field of the plan.
     pub(crate) fn of_field(ty: Type) -> Self {
         match ty {
-            Type::Text => Self::Text,
+            Type::Text | Type::Label => Self::Text,
             Type::Word(words) => Self::Word(words),
             Type::Boolean => Self::Bool,
             Type::Integer => Self::Int,
             Type::Number => Self::Double,
             Type::Date => Self::Date,
-            Type::Texts => Self::List(Box::new(Self::Text)),
+            Type::Labels | Type::Markets => Self::List(Box::new(Self::Text)),
             Type::Words(words) => Self::List(Box::new(Self::Word(words))),
             Type::Integers => Self::List(Box::new(Self::Int)),
             Type::Record(kind) => Self::Record(kind),
@@ -245,9 +246,22 @@ impl Checker<'_> {
             return;
         }
         for (ty, other) in [(a, right), (b, left)] {
-            if let Ty::Word(words) = ty {
-                self.words(other, words);
+            match ty {
+                Ty::Word(words) => self.words(other, words),
+                Ty::Date => self.dates(other),
+                _ => {}
             }
+        }
+    }
+
+    /// A text beside a date must hold one: anything else is never equal to it, and the rule would pass unnoticed.
+    fn dates(&mut self, expr: &Expr) {
+        match &expr.node {
+            ExprNode::Literal(Value::Text(text)) if day(text).is_none() => {
+                self.fault(expr.at, format!("`{text}` is not a day"), "write 2026-12-31");
+            }
+            ExprNode::List(items) => items.iter().for_each(|item| self.dates(item)),
+            _ => {}
         }
     }
 
@@ -272,6 +286,7 @@ impl Checker<'_> {
         match (name, arguments) {
             ("fact", _) => self.fact(arguments),
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
+            (".matches", [_, pattern]) => self.pattern(pattern),
             _ => {}
         }
         match function.gives {
@@ -303,6 +318,15 @@ impl Checker<'_> {
         }
     }
 
+    fn pattern(&mut self, argument: &Expr) {
+        if let ExprNode::Literal(Value::Text(pattern)) = &argument.node
+            && functions::pattern(pattern).is_err()
+        {
+            let message = format!("`{pattern}` is not a regular expression");
+            self.fault(argument.at, message, "brackets come in pairs; write `\\\\.` for a dot");
+        }
+    }
+
     fn known(&mut self, argument: &Expr, known: &[String], what: &str) {
         if let ExprNode::Literal(Value::Text(name)) = &argument.node
             && !known.iter().any(|known| **known == **name)
@@ -319,6 +343,9 @@ impl Checker<'_> {
             Ty::Any | Ty::Map => Ty::Any,
             other => self.fault(range.at, format!("{} has no items", other.name()), ""),
         };
+        if self.locals.iter().chain(&self.names.variables).any(|(known, _)| known == variable) {
+            self.fault(range.at, format!("`{variable}` already means something here"), "choose another name");
+        }
         self.locals.push((variable.to_owned(), item));
         let body_ty = if kind == MacroKind::Map {
             self.ty(body)

@@ -34,10 +34,15 @@ pub(crate) struct Scope<'a> {
     lets: &'a [(String, Expression)],
     pub(crate) world: &'a dyn World,
     steps: Cell<u32>,
+    depth: Cell<u32>,
 }
 
 /// More steps than this in one scope are an error: no expression may run away.
 const MOST_STEPS: u32 = 200_000;
+/// Deeper than this, named values included, is an error: a worker's stack must hold it.
+const DEEPEST: u32 = 160;
+/// Longest text or list that `+` makes, in bytes or items: without it a few steps could fill the memory.
+const LONGEST: usize = 1_000_000;
 
 impl<'a> Scope<'a> {
     /// A scope with variables and named values. A named value is evaluated where it is used.
@@ -46,14 +51,20 @@ impl<'a> Scope<'a> {
         lets: &'a [(String, Expression)],
         world: &'a dyn World,
     ) -> Self {
-        Self { variables, lets, world, steps: Cell::new(0) }
+        Self { variables, lets, world, steps: Cell::new(0), depth: Cell::new(0) }
     }
 
     /// The same with one more variable.
     pub(crate) fn with(&self, name: &'a str, value: Value) -> Self {
         let mut variables = self.variables.clone();
         variables.push((name, value));
-        Self { variables, lets: self.lets, world: self.world, steps: Cell::new(self.steps.get()) }
+        Self {
+            variables,
+            lets: self.lets,
+            world: self.world,
+            steps: self.steps.clone(),
+            depth: self.depth.clone(),
+        }
     }
 
     /// A variable's value.
@@ -61,13 +72,21 @@ impl<'a> Scope<'a> {
         self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    fn step(&self) -> Result<(), Stop> {
-        let steps = self.steps.get() + 1;
-        self.steps.set(steps);
-        if steps > MOST_STEPS {
+    /// One step, one level down; [`Scope::leave`] goes up again.
+    fn enter(&self) -> Result<(), Stop> {
+        if self.steps.get() >= MOST_STEPS {
             return Err(Stop::Error(format!("more than {MOST_STEPS} steps")));
         }
+        if self.depth.get() >= DEEPEST {
+            return Err(Stop::Error(format!("nested deeper than {DEEPEST} levels, named values included")));
+        }
+        self.steps.set(self.steps.get() + 1);
+        self.depth.set(self.depth.get() + 1);
         Ok(())
+    }
+
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 
     fn name(&self, name: &str) -> Result<Value, Stop> {
@@ -100,7 +119,13 @@ impl Stop {
 }
 
 pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Result<Value, Stop> {
-    scope.step()?;
+    scope.enter()?;
+    let value = value_of(expr, scope);
+    scope.leave();
+    value
+}
+
+fn value_of(expr: &Expr, scope: &Scope<'_>) -> Result<Value, Stop> {
     match &expr.node {
         ExprNode::Literal(value) => Ok(value.clone()),
         ExprNode::Name(name) => scope.name(name),
@@ -276,13 +301,22 @@ fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Result<Value, 
         }
         (Value::Double(_) | Value::Int(_), Value::Double(_) | Value::Int(_)) => {
             let (a, b) = (as_double(left), as_double(right));
-            Ok(Value::Double(match operator {
+            let result = match operator {
                 Operator::Add => a + b,
                 Operator::Subtract => a - b,
                 Operator::Multiply => a * b,
+                Operator::Divide if b == 0.0 => return Err(Stop::Error("division by zero".to_owned())),
                 Operator::Divide => a / b,
                 _ => return Err(Stop::Error("`%` needs whole numbers".to_owned())),
-            }))
+            };
+            // What is no number equals nothing, not even itself: a condition on it would pass.
+            if result.is_finite() { Ok(Value::Double(result)) } else { Err(overflow()) }
+        }
+        (Value::Text(a), Value::Text(b)) if operator == Operator::Add && a.len() + b.len() > LONGEST => {
+            Err(Stop::Error(format!("a text of more than {LONGEST} bytes")))
+        }
+        (Value::List(a), Value::List(b)) if operator == Operator::Add && a.len() + b.len() > LONGEST => {
+            Err(Stop::Error(format!("a list of more than {LONGEST} items")))
         }
         (Value::Text(a), Value::Text(b)) if operator == Operator::Add => Ok(Value::text(&format!("{a}{b}"))),
         (Value::List(a), Value::List(b)) if operator == Operator::Add => {

@@ -106,10 +106,14 @@ fn size(value: &Value) -> Result<Value, Stop> {
 }
 
 fn matches(arguments: &[Value]) -> Result<Value, Stop> {
-    let pattern = text(&arguments[1])?;
-    let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
-    let regex = regex.map_err(|error| Stop::Error(format!("not a regular expression: {error}")))?;
+    let regex = pattern(text(&arguments[1])?)
+        .map_err(|error| Stop::Error(format!("not a regular expression: {error}")))?;
     Ok(Value::Bool(regex.is_match(text(&arguments[0])?)))
+}
+
+/// The pattern of `matches`.
+pub(super) fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(text).size_limit(1 << 20).build()
 }
 
 fn int(value: &Value) -> Result<Value, Stop> {
@@ -125,7 +129,10 @@ fn double(value: &Value) -> Result<Value, Stop> {
     match value {
         Value::Int(number) => Ok(Value::Double(*number as f64)),
         Value::Double(number) => Ok(Value::Double(*number)),
-        Value::Text(text) => text.parse().map(Value::Double).map_err(|_| wrong(value, "a number")),
+        Value::Text(text) => {
+            let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+            number.map(Value::Double).ok_or_else(|| wrong(value, "a number"))
+        }
         other => Err(wrong(other, "a number")),
     }
 }

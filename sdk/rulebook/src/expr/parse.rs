@@ -16,6 +16,9 @@ pub(crate) struct ParseError {
 /// Deeper than this is refused; a bound on recursion.
 const DEEPEST: usize = 64;
 
+/// More operators and selections than this are refused: each makes the tree one level deeper, however flat the text looks.
+const MOST_LINKS: usize = 128;
+
 /// Binary operators by precedence, loosest first.
 const LEVELS: [&[(&str, Operator)]; 5] = [
     &[("||", Operator::Or)],
@@ -41,7 +44,7 @@ impl ParseError {
 
 /// The tree of an expression.
 pub(crate) fn parse(text: &str) -> Result<Expr, ParseError> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0 };
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, links: 0 };
     let expr = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -57,6 +60,7 @@ struct Parser {
     tokens: Vec<(usize, Token)>,
     next: usize,
     depth: usize,
+    links: usize,
 }
 
 impl Parser {
@@ -94,6 +98,16 @@ impl Parser {
         ParseError::new(self.at(), message, hint)
     }
 
+    /// Counts an operator or a selection that goes on from what stands before it.
+    fn link(&mut self) -> Result<(), ParseError> {
+        self.links += 1;
+        if self.links > MOST_LINKS {
+            let message = format!("more than {MOST_LINKS} operators and selections");
+            return Err(self.wrong(message, "split it with `let`, or write `x in [a, b, …]`"));
+        }
+        Ok(())
+    }
+
     fn expression(&mut self) -> Result<Expr, ParseError> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -117,6 +131,7 @@ impl Parser {
         let at = self.at();
         let mut left = self.binary(level + 1)?;
         while let Some(operator) = self.operator(operators) {
+            self.link()?;
             self.advance();
             let right = self.binary(level + 1)?;
             left = Expr { at, node: ExprNode::Binary(operator, Box::new(left), Box::new(right)) };
@@ -154,6 +169,9 @@ impl Parser {
         let mut expr = self.primary()?;
         loop {
             let at = self.at();
+            if matches!(self.peek(), Token::Mark("." | "[")) {
+                self.link()?;
+            }
             if self.take(".") {
                 let name = self.word()?;
                 expr = if self.take("(") {

@@ -27,6 +27,8 @@ pub enum Code {
     InvalidArgument = 3,
     /// There is no such thing in this market.
     NotFound = 5,
+    /// More than the module takes.
+    ResourceExhausted = 8,
     /// Something else must be true first.
     FailedPrecondition = 9,
     /// The module does not have this method.

@@ -102,6 +102,7 @@ fn what_cannot_be_answered_is_refused() {
     for (method, request, code, says) in [
         (review, Vec::new(), Code::InvalidArgument, "plan: a plan is needed"),
         (review, vec![0xff; 8], Code::InvalidArgument, "not a valid message"),
+        (review, vec![0; 600 << 10], Code::ResourceExhausted, "a module takes 524288"),
         (review, pinned.encode_to_vec(), Code::FailedPrecondition, "1.2.0 is"),
         ("/marketguidance.v1.GuidanceService/Foretell", Vec::new(), Code::Unimplemented, "Foretell"),
     ] {

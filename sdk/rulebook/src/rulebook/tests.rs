@@ -151,7 +151,7 @@ fn the_answer_depends_on_both_dates() {
         ("2009-06-30", "2026-12-31", Verdict::Go, "still open then"),
         ("2026-06-01", "2026-05-31", Verdict::Go, "the block was recorded later"),
         ("2026-06-01", "2025-12-31", Verdict::CannotTell, "nothing had been recorded yet"),
-        ("2008-06-01", "2026-12-31", Verdict::Go, "the rule is not in force yet"),
+        ("2008-06-01", "2026-12-31", Verdict::CannotTell, "no rule is in force yet: nothing was checked"),
         ("2031-01-01", "2026-12-31", Verdict::CannotTell, "the block ended, and nothing is known since"),
     ] {
         assert_eq!(verdict(as_of, known_as_of), expected, "as of {as_of}, known {known_as_of}: {why}");

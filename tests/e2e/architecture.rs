@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    fs,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -131,4 +132,82 @@ fn a_country_module_depends_on_the_sdk_and_nothing_else_of_ours() {
         }
     }
     assert!(checked > 0, "no package is in country-modules/; has the folder moved?");
+}
+
+/// Where the keyword may stand: the ABI, the export macro with its test, the library loader, and modules that misbehave on purpose.
+const NOT_SAFE: [&str; 4] =
+    ["sdk/abi/", "sdk/country-module/src/export", "services/module-runner/src/library.rs", "tests/modules/"];
+
+#[test]
+fn unsafe_code_stands_where_the_architecture_says() {
+    let mut files = Vec::new();
+    for folder in ["bench", "cli", "country-modules", "proto", "sdk", "services", "tests"] {
+        rust_files(&Artifacts::workspace().join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "only {} files are found; have the folders moved?", files.len());
+    let keyword = concat!("un", "safe");
+    let mut found = BTreeSet::new();
+    for file in &files {
+        let path = file.strip_prefix(Artifacts::workspace()).expect("it is in the workspace");
+        let text = fs::read_to_string(file).expect("a source file can be read");
+        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        if code.any(|line| line.split(|c| !is_name(c)).any(|word| word == keyword)) {
+            found.insert(path.to_string_lossy().into_owned());
+        }
+    }
+    for place in NOT_SAFE {
+        assert!(
+            found.iter().any(|file| file.starts_with(place)),
+            "{place} needs its place in the list no more"
+        );
+    }
+    found.retain(|file| !NOT_SAFE.iter().any(|place| file.starts_with(place)));
+    assert!(
+        found.is_empty(),
+        "{keyword} code outside its places; find a safe way, or argue for a new place: {found:?}"
+    );
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the workspace") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// A reason that is not documented helps nobody who gets it.
+#[test]
+fn every_reason_of_an_error_is_documented() {
+    let workspace = Artifacts::workspace();
+    let documented = fs::read_to_string(workspace.join("proto/ERRORS.md")).expect("proto/ERRORS.md");
+    let mut files = Vec::new();
+    for folder in ["services", "sdk/country-module/src"] {
+        rust_files(&workspace.join(folder), &mut files);
+    }
+    // Limits are written like reasons; tests make reasons of their own.
+    files.retain(|file| !file.ends_with("limits.rs") && !file.to_string_lossy().contains("/tests"));
+    let (mut found, mut undocumented) = (0, BTreeSet::new());
+    for file in &files {
+        let text = fs::read_to_string(file).expect("a source file can be read");
+        for reason in text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(reasons) {
+            found += 1;
+            if !documented.contains(&format!("`{reason}`")) {
+                undocumented.insert(format!("{reason} ({})", file.display()));
+            }
+        }
+    }
+    assert!(found > 30, "only {found} reasons found; has the way they are written changed?");
+    assert!(undocumented.is_empty(), "add to proto/ERRORS.md: {undocumented:#?}");
+}
+
+/// The texts in quotes that look like `MODULE_RESTARTING`.
+fn reasons(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2).filter(|text| {
+        text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    })
 }

@@ -36,6 +36,14 @@ pub(super) fn run(arguments: &PackArguments) -> Result<()> {
         eprint!("{}", listed(&faults));
         Error::Rulebook(format!("{}: the rulebook is at fault, nothing was packed", shown(&arguments.folder)))
     })?;
+    // What fails its own cases is refused by every host: better said before it is signed.
+    let failures = module.rulebook().self_test().failures;
+    if !failures.is_empty() {
+        failures.iter().for_each(|failure| eprintln!("{failure}"));
+        let folder = shown(&arguments.folder);
+        let message = format!("{folder}: {} of its own cases fail, nothing was packed", failures.len());
+        return Err(Error::Rulebook(message));
+    }
     let digest = pack(&module, arguments.library.as_deref(), &key, &arguments.out)?;
     let packed = module.rulebook().module();
     println!("{} {} {digest} {}", packed.name, packed.version, shown(&arguments.out));

@@ -38,6 +38,10 @@ pub struct RulebookModule {
 /// Takes a call's context and request bytes, gives the response bytes.
 type Method = fn(&Rulebook, &CallContext, &[u8]) -> Result<Vec<u8>, Status>;
 
+/// Largest request, 512 KiB. Two bytes can stand for an empty item of some hundred bytes, and several calls are decoded at once: more
+/// could cost the runner its memory, and with it the calls beside this one.
+const MOST_REQUEST_BYTES: usize = 512 << 10;
+
 /// Every method a module answers.
 const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/ReviewPlan", |r, c, b| answer(r, c, b, review_plan::answer)),
@@ -85,6 +89,13 @@ fn answer<Request: Message + Default, Response: Message>(
     request: &[u8],
     verb: fn(&Rulebook, &CallContext, Request) -> Result<Response, Status>,
 ) -> Result<Vec<u8>, Status> {
+    if request.len() > MOST_REQUEST_BYTES {
+        let message = format!("the request has {} bytes; a module takes {MOST_REQUEST_BYTES}", request.len());
+        let limit = [("limit_bytes", MOST_REQUEST_BYTES.to_string())];
+        return Err(
+            Status::new(crate::Code::ResourceExhausted, message).with_info("REQUEST_TOO_LARGE", limit)
+        );
+    }
     let request = Request::decode(request).map_err(|error| {
         Status::new(crate::Code::InvalidArgument, format!("the request is not a valid message: {error}"))
     })?;

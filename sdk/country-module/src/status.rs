@@ -12,6 +12,13 @@ pub const DOMAIN: &str = "marketguidance";
 /// `ErrorInfo.reason` of a status that stands for a caught panic.
 pub const MODULE_PANICKED: &str = "MODULE_PANICKED";
 
+/// Room for the violations in a status's message. A host cuts a message at 1 KiB, and leaves out the details with it: both
+/// travel in headers, which every client bounds.
+const MOST_MESSAGE_BYTES: usize = 900;
+
+/// Room for the violations in a status's details; a host takes 8 KiB, the message included.
+const MOST_DETAIL_BYTES: usize = 6 << 10;
+
 /// Canonical gRPC codes that a module may answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
@@ -20,6 +27,8 @@ pub enum Code {
     InvalidArgument = 3,
     /// There is no such thing in this market.
     NotFound = 5,
+    /// More than the module takes.
+    ResourceExhausted = 8,
     /// Something else must be true first.
     FailedPrecondition = 9,
     /// The module does not have this method.
@@ -63,14 +72,20 @@ impl Status {
         Self { code, message: message.into(), info: None, violations: Vec::new() }
     }
 
-    /// The fields named are wrong: all violations at once, as a `BadRequest`.
-    pub fn invalid_argument(violations: Vec<FieldViolation>) -> Self {
-        let message = violations
+    /// The fields named are wrong: all violations at once, as a `BadRequest`; as many as a caller can be sent.
+    pub fn invalid_argument(mut violations: Vec<FieldViolation>) -> Self {
+        let size = |violation: &FieldViolation| violation.field.len() + violation.description.len() + 8;
+        let all = violations.len();
+        let named = fitting(&violations, size, MOST_MESSAGE_BYTES);
+        let mut said: Vec<String> = violations[..named]
             .iter()
             .map(|violation| format!("{}: {}", violation.field, violation.description))
-            .collect::<Vec<_>>()
-            .join("; ");
-        Self { violations, ..Self::new(Code::InvalidArgument, message) }
+            .collect();
+        if named < all {
+            said.push(format!("{} more", all - named));
+        }
+        violations.truncate(fitting(&violations, size, MOST_DETAIL_BYTES));
+        Self { violations, ..Self::new(Code::InvalidArgument, said.join("; ")) }
     }
 
     /// There is no such thing; `reason` is upper-snake, for example `UNKNOWN_PLATFORM`.
@@ -142,6 +157,17 @@ impl Status {
         }
         rpc::Status { code: self.code as i32, message: self.message.clone(), details }.encode_to_vec()
     }
+}
+
+/// How many of the first violations fit; never none.
+fn fitting(violations: &[FieldViolation], size: impl Fn(&FieldViolation) -> usize, bytes: usize) -> usize {
+    let mut room = bytes;
+    let fits = |violation: &&FieldViolation| {
+        let left = room.checked_sub(size(violation));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    violations.iter().take_while(fits).count().max(1).min(violations.len())
 }
 
 impl fmt::Display for Status {

@@ -65,7 +65,7 @@ impl Bundle {
                 continue;
             }
             let path = entry.path()?.to_string_lossy().into_owned();
-            total += entry.size();
+            total = entry.size().saturating_add(total);
             if total > MOST_BYTES || files.len() >= MOST_FILES {
                 return Err(BundleError::TooLarge(path));
             }

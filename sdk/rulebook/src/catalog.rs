@@ -70,7 +70,8 @@ impl Rulebook {
                 FactView {
                     fact,
                     entry,
-                    stale: entry.is_some_and(|entry| fact.is_stale(entry, inquiry.as_of)),
+                    stale: entry
+                        .is_some_and(|entry| fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of)),
                 }
             })
             .filter(|view| valueless || view.entry.is_some())
@@ -109,7 +110,12 @@ impl Rulebook {
         let figures = self.audience(&platform.id, inquiry).into_iter();
         let view = |(fact, entry, count): (_, _, _)| {
             let fact: &Fact = fact;
-            AudienceFigure { fact, entry, count, stale: fact.is_stale(entry, inquiry.as_of) }
+            AudienceFigure {
+                fact,
+                entry,
+                count,
+                stale: fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of),
+            }
         };
         figures.map(view).collect()
     }

@@ -5,8 +5,20 @@ use std::str::FromStr;
 
 use jiff::civil;
 
+use crate::suggest::quoted;
+
 /// A day of the Gregorian calendar.
 pub type Date = civil::Date;
+
+/// A day written in full: `2026-12-31` and nothing else.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|_| text.len() == "2026-12-31".len())
+}
+
+/// Whether more than `every` days have passed since somebody looked.
+pub(crate) fn is_past_review(looked: Date, every: u32, as_of: Date) -> bool {
+    looked.until(as_of).is_ok_and(|span| i64::from(span.get_days()) > i64::from(every))
+}
 
 /// A year, a month or a day, as written: `2010`, `2010-03`, `2010-03-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +60,7 @@ impl FromStr for PartialDate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a date; write 2010-03-31, 2010-03 or 2010");
+        let wrong = || format!("{} is not a date; write 2010-03-31, 2010-03 or 2010", quoted(text));
         let shape: Vec<usize> = text.split('-').map(str::len).collect();
         let precision = match shape[..] {
             [4] => Precision::Year,

@@ -164,7 +164,22 @@ pub(crate) fn integer(node: &Node, faults: &mut Faults) -> Option<i64> {
 
 /// A number.
 pub(crate) fn number(node: &Node, faults: &mut Faults) -> Option<f64> {
-    parsed(node, "a number", faults).filter(|number: &f64| number.is_finite())
+    let number: f64 = parsed(node, "a number", faults)?;
+    if !number.is_finite() {
+        faults.note(&node.place, "the number is too large, or none at all", "");
+        return None;
+    }
+    Some(number)
+}
+
+/// A whole number within bounds.
+pub(crate) fn within(node: &Node, least: u32, faults: &mut Faults) -> Option<u32> {
+    let number = integer(node, faults)?;
+    let fits = u32::try_from(number).ok().filter(|number| *number >= least);
+    if fits.is_none() {
+        faults.note(&node.place, format!("{number} is outside {least} to {}", u32::MAX), "");
+    }
+    fits
 }
 
 fn parsed<T: std::str::FromStr>(node: &Node, what: &str, faults: &mut Faults) -> Option<T> {

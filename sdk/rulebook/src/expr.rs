@@ -22,7 +22,7 @@ pub(crate) use ty::Ty;
 
 use crate::diagnostic::Faults;
 use crate::value::Value;
-use crate::yaml::{Content, Node, Place};
+use crate::yaml::{Node, Place};
 
 /// A compiled expression.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(crate) trait World {
 impl Expression {
     /// Parses and checks the expression a scalar holds. Faults are noted at their column.
     pub(crate) fn compile(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
-        let Content::Scalar { text, quoted } = &node.content else {
+        let Some(text) = node.text() else {
             faults.note(
                 &node.place,
                 format!("an expression is needed here, found {}", node.description()),
@@ -57,8 +57,7 @@ impl Expression {
             );
             return None;
         };
-        let start = if *quoted { node.place.shifted(1) } else { node.place.clone() };
-        Self::compile_text(text, &start, names, faults)
+        Self::compile_text(text, &node.text_place(), names, faults)
     }
 
     /// The same for a text that stands at `start`.
@@ -99,6 +98,11 @@ impl Expression {
             ast::ExprNode::Select(object, field) => record(object).map(|record| record.path_of(field)),
             _ => record(&self.root).map(|record| record.path().to_owned()),
         }
+    }
+
+    /// Whether it can lead to a place in the plan: a part of it, or a field of one.
+    pub(crate) fn is_place(&self) -> bool {
+        matches!(self.root.node, ast::ExprNode::Select(..)) || matches!(self.ty, Ty::Record(_) | Ty::Any)
     }
 
     /// The names of the native functions it calls.

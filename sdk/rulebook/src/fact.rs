@@ -1,6 +1,6 @@
 //! Facts: values with history, on two time axes.
 
-use crate::date::{Date, PartialDate};
+use crate::date::{Date, PartialDate, is_past_review};
 use crate::decode::{self, Link, Map, Word};
 use crate::diagnostic::Faults;
 use crate::suggest::hint;
@@ -202,13 +202,14 @@ impl Fact {
             .filter(|entry| entry.until.is_none_or(|until| as_of <= until.last()))
     }
 
-    /// Whether `entry` was past its review date at a date.
-    pub fn is_stale(&self, entry: &Entry, as_of: Date) -> bool {
+    /// Whether `entry` was past its review date at a date, as far as was known at another.
+    pub fn is_stale(&self, entry: &Entry, as_of: Date, known_as_of: Date) -> bool {
         let Some(days) = self.review_every else { return false };
         let is_last = self.history.last().is_some_and(|last| std::ptr::eq(last, entry));
-        let confirmed = self.confirmed.filter(|_| is_last).map(PartialDate::last);
+        let confirmed =
+            self.confirmed.filter(|day| is_last && day.first() <= known_as_of).map(PartialDate::last);
         let checked = confirmed.map_or(entry.from.last(), |day| day.max(entry.from.last()));
-        checked.until(as_of).map_or(0, |span| span.get_days()) > days as i32
+        is_past_review(checked, days, as_of)
     }
 }
 

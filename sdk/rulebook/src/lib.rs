@@ -50,7 +50,7 @@ pub use diagnostic::Diagnostic;
 pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
 pub use module::{Affiliate, Module, ModuleKind};
 pub use native::{NativeFunction, NativeFunctions};
-pub use plan::{Plan, RecordBuilder, Violation};
+pub use plan::{MOST_ITEMS, Plan, RecordBuilder, Violation};
 pub use platform::{Level, Platform, Standing};
 pub use review::{Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Verdict};
 pub use rule::{Applicability, Authority, Rule, Severity, Status};

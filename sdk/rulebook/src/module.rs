@@ -95,7 +95,7 @@ const KEYS: &[&str] = &[
 
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
     let map = Map::read(node, KEYS, faults)?;
-    let name = map.required("module", faults, decode::name);
+    let name = map.required("module", faults, read_name);
     let market = map.optional("market", faults, read_market);
     let region = map.optional("region", faults, decode::name);
     let title = map.required("name", faults, decode::local_text);
@@ -138,6 +138,18 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
     })
 }
 
+/// As strict as a module host is: what passes here must not be refused there.
+fn read_name(node: &Node, faults: &mut Faults) -> Option<String> {
+    let name = decode::string(node, faults)?;
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if name.len() <= 64 && name.chars().all(fits) {
+        return Some(name);
+    }
+    let hint = "use the folder's name: up to 64 lower-case letters, digits, `-` and `_`";
+    faults.note(&node.place, format!("`{name}` cannot be the name of a module"), hint);
+    None
+}
+
 fn read_market(node: &Node, faults: &mut Faults) -> Option<String> {
     let market = decode::string(node, faults)?;
     if market.len() == 2 && market.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -154,7 +166,8 @@ fn read_market(node: &Node, faults: &mut Faults) -> Option<String> {
 fn read_version(node: &Node, faults: &mut Faults) -> Option<String> {
     let version = decode::string(node, faults)?;
     let numbers: Vec<&str> = version.split('.').collect();
-    if numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok()) {
+    let is_number = |number: &&str| number.parse::<u32>().is_ok_and(|value| value.to_string() == **number);
+    if numbers.len() == 3 && numbers.iter().all(is_number) {
         return Some(version);
     }
     faults.note(&node.place, format!("`{version}` is not a version"), "write three numbers, like `1.4.0`");

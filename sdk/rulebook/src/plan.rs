@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::date::Date;
+use crate::date::day;
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::schema::{CHANNEL, Kind, PLAN, Type};
-use crate::suggest::hint;
+use crate::suggest::{hint, quoted};
 use crate::value::{Record, Value};
 use crate::yaml::{Content, Node};
 
@@ -32,9 +32,12 @@ pub struct RecordBuilder<'v> {
     violations: &'v mut Vec<Violation>,
 }
 
-/// Most items of a list, and most characters of a text.
-pub(crate) const MOST_ITEMS: usize = 100;
+/// Most items of a list of a plan.
+pub const MOST_ITEMS: usize = 100;
+/// Most characters of a text.
 const MOST_CHARACTERS: usize = 100_000;
+/// Most characters of a short one.
+const MOST_LABEL_CHARACTERS: usize = 200;
 
 // === impl RecordBuilder ===
 
@@ -112,30 +115,41 @@ impl<'v> RecordBuilder<'v> {
 /// The value as the type has it; `None` for a list of values that is empty, which means "not known".
 fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
     match (ty, &value) {
-        (Type::Text, Value::Text(text)) if text.chars().count() > MOST_CHARACTERS => {
-            Err(format!("longer than {MOST_CHARACTERS} characters"))
-        }
+        (Type::Text, Value::Text(text)) => within(MOST_CHARACTERS, text).map(|()| Some(value)),
+        (Type::Label, Value::Text(text)) => within(MOST_LABEL_CHARACTERS, text).map(|()| Some(value)),
         (Type::Word(words), Value::Text(word)) => check_word(word, words).map(|()| Some(value)),
         (Type::Date, Value::Text(text)) => {
-            let date = text.parse::<Date>().ok().filter(|_| text.len() == "2026-12-31".len());
-            date.map(|date| Some(Value::Date(date)))
-                .ok_or_else(|| format!("`{text}` is not a day; write 2026-12-31"))
+            let date = day(text).map(|date| Some(Value::Date(date)));
+            date.ok_or_else(|| format!("{} is not a day; write 2026-12-31", quoted(text)))
         }
         (Type::Integer, Value::Int(number)) if *number < 0 => Err(format!("{number} is below 0")),
         (Type::Number, Value::Double(number)) if !number.is_finite() => Err("not a number".to_owned()),
         (Type::Number, Value::Int(number)) => Ok(Some(Value::Double(*number as f64))),
         (_, Value::List(items)) if items.len() > MOST_ITEMS => {
-            Err(format!("{} items; at most {MOST_ITEMS} are taken", items.len()))
+            Err(format!("more than {MOST_ITEMS} items; at most {MOST_ITEMS} are taken"))
         }
+        (Type::Labels, Value::List(items)) => {
+            items
+                .iter()
+                .filter_map(Value::as_text)
+                .try_for_each(|text| within(MOST_LABEL_CHARACTERS, text))?;
+            Ok((!items.is_empty()).then_some(value))
+        }
+        // A code that is none would read as "aimed elsewhere", and every rule would let the plan pass.
+        (Type::Markets, Value::List(items)) => match items.iter().find_map(not_a_market) {
+            Some(wrong) => {
+                Err(format!("{} is not a market; write its ISO 3166-1 code, like CN", quoted(wrong)))
+            }
+            None => Ok((!items.is_empty()).then_some(value)),
+        },
         (Type::Words(words), Value::List(items)) => {
             for item in items.iter() {
                 check_word(item.as_text().unwrap_or_default(), words)?;
             }
             Ok(Some(value).filter(|value| value.as_list() != Some(&[])))
         }
-        (Type::Texts | Type::Integers, Value::List(items)) => Ok((!items.is_empty()).then_some(value)),
-        (Type::Text, Value::Text(_))
-        | (Type::Boolean, Value::Bool(_))
+        (Type::Integers, Value::List(items)) => Ok((!items.is_empty()).then_some(value)),
+        (Type::Boolean, Value::Bool(_))
         | (Type::Integer, Value::Int(_))
         | (Type::Number, Value::Double(_))
         | (Type::Record(_), Value::Record(_))
@@ -144,12 +158,23 @@ fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
     }
 }
 
+fn within(most: usize, text: &str) -> Result<(), String> {
+    if text.chars().nth(most).is_some() { Err(format!("longer than {most} characters")) } else { Ok(()) }
+}
+
+/// The text of an item that cannot be the code of a market.
+fn not_a_market(item: &Value) -> Option<&str> {
+    let code = item.as_text().unwrap_or_default();
+    let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (!fits).then_some(code)
+}
+
 fn check_word(word: &str, words: &[&str]) -> Result<(), String> {
     if words.contains(&word) {
         return Ok(());
     }
     let near = hint(word, words);
-    Err(format!("`{word}` is not valid here; {near}"))
+    Err(format!("{} is not valid here; {near}", quoted(word)))
 }
 
 // === impl Plan ===
@@ -234,7 +259,7 @@ fn read_record(node: &Node, kind: &'static Kind, path: &str, faults: &mut Faults
 
 fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<Value> {
     match ty {
-        Type::Text | Type::Word(_) | Type::Date => match &node.content {
+        Type::Text | Type::Label | Type::Word(_) | Type::Date => match &node.content {
             Content::Scalar { text, .. } => Some(Value::text(text)),
             _ => {
                 faults.note(&node.place, format!("a text is needed here, found {}", node.description()), "");
@@ -244,7 +269,7 @@ fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<
         Type::Boolean => decode::boolean(node, faults).map(Value::Bool),
         Type::Integer => decode::integer(node, faults).map(Value::Int),
         Type::Number => decode::number(node, faults).map(Value::Double),
-        Type::Texts | Type::Words(_) => {
+        Type::Labels | Type::Markets | Type::Words(_) => {
             let texts = decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
             Some(Value::list(texts.map(|text| Value::text(&text)).collect()))
         }

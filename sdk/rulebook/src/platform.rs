@@ -94,8 +94,12 @@ impl Platform {
 
     /// Whether a plan that writes `spelling` means this platform.
     pub fn answers_to(&self, spelling: &str) -> bool {
-        let spelling = spelling.trim().to_lowercase();
-        self.spellings().any(|own| own.to_lowercase() == spelling)
+        self.is_spelled(&folded(spelling))
+    }
+
+    /// The same for a spelling that is [`folded`].
+    pub(crate) fn is_spelled(&self, folded: &str) -> bool {
+        self.spellings().any(|own| own.to_lowercase() == folded)
     }
 
     /// Id, names and aliases.
@@ -103,6 +107,11 @@ impl Platform {
         let names = self.names.iter().map(|(_, name)| name);
         std::iter::once(self.id.as_str()).chain(names).chain(self.aliases.iter().map(String::as_str))
     }
+}
+
+/// A spelling as spellings are compared: without spaces around it, in lower case.
+pub(crate) fn folded(spelling: &str) -> String {
+    spelling.trim().to_lowercase()
 }
 
 const KINDS: &[&str] = &[

@@ -169,7 +169,15 @@ impl Rulebook {
         });
         let mut asked = BTreeSet::new();
         let questions = findings.iter().flat_map(|finding| &finding.questions);
-        let questions = questions.filter(|question| asked.insert(*question)).cloned().collect();
+        let mut questions: Vec<String> =
+            questions.filter(|question| asked.insert(*question)).cloned().collect();
+        if nothing_checked(&findings) {
+            let market = self.module.market.as_deref().unwrap_or("this region");
+            questions.push(format!(
+                "nothing was checked: no rule of {market} concerned this plan on {}; is it aimed at {market}, for that date?",
+                inquiry.as_of
+            ));
+        }
         let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
         Review {
             verdict: verdict(&findings),
@@ -182,7 +190,7 @@ impl Rulebook {
         }
     }
 
-    /// The findings of one rule, at least one.
+    /// The findings of one rule, whatever its status; none where only a person can follow it, else at least one.
     pub(crate) fn review_rule(
         &self,
         rule: &Rule,
@@ -190,7 +198,7 @@ impl Rulebook {
         inquiry: &Inquiry,
     ) -> Vec<Finding> {
         let Some(check) = &rule.check else { return Vec::new() };
-        if !rule.in_force(inquiry.as_of) || !self.is_aimed_here(plan) {
+        if !rule.covers(inquiry.as_of) || !self.is_aimed_here(plan) {
             return vec![Finding::not_applicable(rule)];
         }
         finding::of_rule(self, rule, check, plan, inquiry)
@@ -205,7 +213,13 @@ impl Rulebook {
     }
 }
 
-/// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO.
+/// Whether no rule concerned the plan.
+fn nothing_checked(findings: &[Finding]) -> bool {
+    findings.iter().all(|finding| finding.outcome == Outcome::NotApplicable)
+}
+
+/// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan of which nothing
+/// was checked.
 fn verdict(findings: &[Finding]) -> Verdict {
     let any = |severity: Severity, test: fn(Outcome) -> bool| {
         findings.iter().any(|finding| finding.severity == severity && test(finding.outcome))
@@ -216,6 +230,8 @@ fn verdict(findings: &[Finding]) -> Verdict {
         Verdict::CannotTell
     } else if any(Severity::Warning, Outcome::needs_attention) {
         Verdict::GoWithChanges
+    } else if nothing_checked(findings) {
+        Verdict::CannotTell
     } else {
         Verdict::Go
     }

@@ -3,7 +3,7 @@
 mod kinds;
 mod read;
 
-use crate::date::{Date, PartialDate};
+use crate::date::{Date, PartialDate, is_past_review};
 use crate::decode::{Link, Word};
 use crate::expr::Expression;
 use crate::fact::Confidence;
@@ -88,8 +88,8 @@ pub(crate) struct Fix {
 /// What a fix changes.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
-    /// Sets a field to a value, or to one of a list.
-    Set { field: Expression, values: Expression },
+    /// Sets a field to a value; to one of a list of them where `choice` says so.
+    Set { field: Expression, value: Expression, choice: bool },
     /// Takes a part out.
     Remove { part: Expression },
     /// Nothing a machine could do.
@@ -205,8 +205,12 @@ impl Word for Applicability {
 impl Rule {
     /// Whether it is at work at a date.
     pub fn in_force(&self, as_of: Date) -> bool {
-        self.status == Status::Active
-            && self.in_force_from.is_none_or(|from| from.first() <= as_of)
+        self.status == Status::Active && self.covers(as_of)
+    }
+
+    /// Whether a date is within those it is in force, whatever its status.
+    pub(crate) fn covers(&self, as_of: Date) -> bool {
+        self.in_force_from.is_none_or(|from| from.first() <= as_of)
             && self.in_force_until.is_none_or(|until| as_of <= until.last())
     }
 
@@ -224,9 +228,7 @@ impl Rule {
     pub fn is_stale(&self, as_of: Date) -> bool {
         let checked = self.confirmed.or(self.in_force_from).map(PartialDate::last);
         match (self.review_every, checked) {
-            (Some(days), Some(checked)) => {
-                checked.until(as_of).map_or(0, |span| span.get_days()) > days as i32
-            }
+            (Some(days), Some(checked)) => is_past_review(checked, days, as_of),
             _ => false,
         }
     }

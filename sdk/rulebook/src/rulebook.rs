@@ -9,7 +9,7 @@ use crate::fact::{Entry, Fact, FactType, FactValue};
 use crate::load::{self, List};
 use crate::module::Module;
 use crate::native::NativeFunctions;
-use crate::platform::{Level, Platform};
+use crate::platform::{self, Level, Platform};
 use crate::rule::{Rule, Status};
 use crate::scenario::Scenario;
 use crate::source::Source;
@@ -129,7 +129,9 @@ impl Rulebook {
 
     /// How much the rulebook knows; freshness as of a day.
     pub fn coverage(&self, as_of: Date) -> Coverage {
-        let stale = |fact: &&Fact| fact.at(as_of, Date::MAX).is_some_and(|entry| fact.is_stale(entry, as_of));
+        let stale = |fact: &&Fact| {
+            fact.at(as_of, Date::MAX).is_some_and(|entry| fact.is_stale(entry, as_of, Date::MAX))
+        };
         Coverage {
             rules: self.rules.iter().filter(|rule| rule.status == Status::Active).count(),
             facts: self.facts.len(),
@@ -150,9 +152,10 @@ impl Rulebook {
         if self.platforms.contains_key(spelling) {
             return Some(spelling.to_owned());
         }
+        let spelling = platform::folded(spelling);
         self.platforms
             .values()
-            .find(|platform| platform.answers_to(spelling))
+            .find(|platform| platform.is_spelled(&spelling))
             .map(|platform| platform.id.clone())
     }
 

@@ -28,6 +28,8 @@ pub struct Field {
 pub enum Type {
     /// Any text.
     Text,
+    /// A short text: an id, a name. Answers repeat it, so it is bounded more tightly.
+    Label,
     /// A word of a set.
     Word(&'static [&'static str]),
     /// Yes or no.
@@ -38,8 +40,10 @@ pub enum Type {
     Number,
     /// A day, YYYY-MM-DD.
     Date,
-    /// Texts.
-    Texts,
+    /// Short texts.
+    Labels,
+    /// Codes of markets, ISO 3166-1 alpha-2, in any case.
+    Markets,
     /// Words of a set.
     Words(&'static [&'static str]),
     /// Whole numbers.
@@ -146,7 +150,7 @@ const fn field(name: &'static str, ty: Type, question: &'static str) -> Field {
 pub const PLAN: Kind = Kind {
     name: "plan",
     fields: &[
-        field("name", Type::Text, "what is the plan called?"),
+        field("name", Type::Label, "what is the plan called?"),
         field("sector", Type::Word(SECTORS), "which line of business is it for?"),
         field("objective", Type::Word(OBJECTIVES), "what is it for?"),
         field("audience", Type::Record(&AUDIENCE), "whom is it aimed at?"),
@@ -187,9 +191,9 @@ pub const PLAN: Kind = Kind {
 pub const AUDIENCE: Kind = Kind {
     name: "audience",
     fields: &[
-        field("region_codes", Type::Texts, "which markets is it aimed at?"),
+        field("region_codes", Type::Markets, "which markets is it aimed at?"),
         field("kind", Type::Word(AUDIENCES), "is it aimed at businesses, consumers, or both?"),
-        field("languages", Type::Texts, "which languages does the audience read?"),
+        field("languages", Type::Labels, "which languages does the audience read?"),
     ],
 };
 
@@ -207,8 +211,8 @@ pub const STAGE: Kind = Kind {
 pub const CHANNEL: Kind = Kind {
     name: "channel",
     fields: &[
-        field("id", Type::Text, "what is it called?"),
-        field("platform", Type::Text, "which platform is it on?"),
+        field("id", Type::Label, "what is it called?"),
+        field("platform", Type::Label, "which platform is it on?"),
         field("purpose", Type::Word(PURPOSES), "what is it used for?"),
         field(
             "audience_side",
@@ -221,7 +225,7 @@ pub const CHANNEL: Kind = Kind {
             Type::Word(&["affiliate", "own_local_entity", "headquarters", "agency"]),
             "who owns the account: the affiliate, an own local entity, headquarters or an agency?",
         ),
-        field("languages", Type::Texts, "which languages is it run in?"),
+        field("languages", Type::Labels, "which languages is it run in?"),
         field("mobile_ready", Type::Boolean, "do its assets work on a phone?"),
         field("has_licence", Type::Boolean, "is the licence or registration it takes in hand?"),
     ],
@@ -231,13 +235,13 @@ pub const CHANNEL: Kind = Kind {
 pub const CONTENT: Kind = Kind {
     name: "content",
     fields: &[
-        field("id", Type::Text, "what is it called?"),
-        field("channel", Type::Text, "which channel does it go to?"),
+        field("id", Type::Label, "what is it called?"),
+        field("channel", Type::Label, "which channel does it go to?"),
         field("kind", Type::Word(CONTENT_KINDS), "what is it: a post, an article, a video …?"),
-        field("language", Type::Text, "which language is it in?"),
+        field("language", Type::Label, "which language is it in?"),
         field("text", Type::Text, "what does it say?"),
         field("topics", Type::Words(TOPICS), "which delicate topics does it touch (or none)?"),
-        field("colours", Type::Texts, "which colours dominate (or none)?"),
+        field("colours", Type::Labels, "which colours dominate (or none)?"),
         field("numbers", Type::Integers, "which numbers are shown big?"),
         field("shows_map", Type::Boolean, "does it show a map?"),
         field("map_approved", Type::Boolean, "does the map have the approval the market asks for?"),
@@ -251,11 +255,11 @@ pub const CONTENT: Kind = Kind {
 pub const ENDORSEMENT: Kind = Kind {
     name: "endorsement",
     fields: &[
-        field("id", Type::Text, "what is it called?"),
-        field("handle", Type::Text, "which account is it?"),
-        field("channel", Type::Text, "which channel is it on?"),
+        field("id", Type::Label, "what is it called?"),
+        field("handle", Type::Label, "which account is it?"),
+        field("channel", Type::Label, "which channel is it on?"),
         field("paid", Type::Boolean, "is money or a gift given?"),
         field("content_directed_by_us", Type::Boolean, "do we direct what is said?"),
-        field("disclosure", Type::Text, "which label is shown with it (\"\" for none)?"),
+        field("disclosure", Type::Label, "which label is shown with it (\"\" for none)?"),
     ],
 };

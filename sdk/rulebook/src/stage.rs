@@ -37,22 +37,22 @@ const KEYS: &[&str] =
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Stage> {
     let map = Map::read(node, KEYS, faults)?;
     let id = map.required("stage", faults, |node, faults| one_of(node, schema::STAGES, "a stage", faults));
-    let order = map.required("order", faults, decode::integer);
+    let order = map.required("order", faults, |node, faults| decode::within(node, 1, faults));
     let title = map.required("title", faults, decode::local_text);
     let action = map.required("do", faults, decode::local_text);
     let enter_when = map.optional("enter_when", faults, decode::local_text);
     let leave_when = map.optional("leave_when", faults, decode::local_text);
-    let weeks = map.optional("usual_weeks", faults, decode::integer);
+    let weeks = map.optional("usual_weeks", faults, |node, faults| decode::within(node, 0, faults));
     let links = map.list("sources", faults, decode::link);
     let overrides = map.optional("overrides", faults, decode::local_text).is_some();
     Some(Stage {
         id: id?,
-        order: u32::try_from(order?).ok()?,
+        order: order?,
         title: title?,
         action: action?,
         enter_when,
         leave_when,
-        usual_weeks: weeks.and_then(|weeks| u32::try_from(weeks).ok()).unwrap_or(0),
+        usual_weeks: weeks.unwrap_or(0),
         sources: links.iter().map(|link| link.name.clone()).collect(),
         links,
         overrides,

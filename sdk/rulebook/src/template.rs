@@ -7,7 +7,7 @@ use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Scope};
 use crate::text::LocalText;
 use crate::value::Value;
-use crate::yaml::Node;
+use crate::yaml::{Content, Node};
 
 /// A text by language, with placeholders.
 #[derive(Debug, Clone, Default)]
@@ -27,10 +27,16 @@ const UNKNOWN: &str = "?";
 impl Template {
     /// Reads a text by language and checks its placeholders.
     pub(crate) fn read(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Self> {
-        let text = decode::local_text(node, faults)?;
+        decode::local_text(node, faults)?;
+        let texts: Vec<(&str, &Node)> = match &node.content {
+            Content::Map(entries) => {
+                entries.iter().filter_map(|(language, text)| Some((language.text()?, text))).collect()
+            }
+            _ => vec![("en", node)],
+        };
         let mut by_language = BTreeMap::new();
-        for (language, text) in text.iter() {
-            by_language.insert(language.to_owned(), pieces(text, node, names, faults)?);
+        for (language, text) in texts {
+            by_language.insert(language.to_owned(), pieces(text, names, faults)?);
         }
         Some(Self { by_language })
     }
@@ -64,24 +70,38 @@ impl Template {
     }
 }
 
-fn pieces(text: &str, node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Vec<Piece>> {
+fn pieces(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Vec<Piece>> {
+    let text = node.text()?.trim_end();
+    let (start, mut at) = (node.text_place(), text.len() - text.trim_start().len());
+    let place = |offset: usize| start.shifted(text[..offset].chars().count());
     let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, after) = rest.split_at(open);
-        let Some(close) = after.find('}') else {
-            faults.note(&node.place, "a placeholder has no end", "close it with `}`");
+    while let Some(open) = text[at..].find('{').map(|open| at + open) {
+        let inside = open + 1;
+        let Some(close) = end_of_placeholder(&text[inside..]).map(|end| inside + end) else {
+            faults.note(&place(open), "a placeholder has no end", "close it with `}`");
             return None;
         };
-        pieces.push(Piece::Text(before.to_owned()));
-        pieces.push(Piece::Placeholder(Expression::compile_text(
-            &after[1..close],
-            &node.place,
-            names,
-            faults,
-        )?));
-        rest = &after[close + 1..];
+        pieces.push(Piece::Text(text[at..open].to_owned()));
+        let expression = Expression::compile_text(&text[inside..close], &place(inside), names, faults)?;
+        pieces.push(Piece::Placeholder(expression));
+        at = close + 1;
     }
-    pieces.push(Piece::Text(rest.to_owned()));
+    pieces.push(Piece::Text(text[at..].to_owned()));
     Some(pieces)
+}
+
+/// The first `}` that stands in no quotes.
+fn end_of_placeholder(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match (c, quote) {
+            ('}', None) => return Some(at),
+            ('"' | '\'', None) => quote = Some(c),
+            ('\\', Some(_)) => drop(characters.next()),
+            (c, Some(open)) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    None
 }

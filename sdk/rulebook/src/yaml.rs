@@ -77,6 +77,14 @@ impl Node {
         }
     }
 
+    /// Where the text of a scalar begins: behind its quote, if it has one.
+    pub(crate) fn text_place(&self) -> Place {
+        match &self.content {
+            Content::Scalar { quoted: true, .. } => self.place.shifted(1),
+            _ => self.place.clone(),
+        }
+    }
+
     /// What the node is, for a fault.
     pub(crate) fn description(&self) -> &'static str {
         match &self.content {

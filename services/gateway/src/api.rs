@@ -7,4 +7,4 @@ mod message;
 mod service;
 mod watch_markets;
 
-pub use service::{ApiService, Catalog, Gateway, Guidance, Rulebook};
+pub use service::{ApiService, Gateway, SERVICES};

@@ -4,19 +4,15 @@ use std::{pin::Pin, sync::Arc};
 
 use guidance_proto::v1::MarketState;
 use tokio_stream::{Stream, StreamExt as _, wrappers::WatchStream};
-use tonic::{Request, Response, Status, server::NamedService as _};
+use tonic::{Request, Response, Status};
 use tonic_health::pb::{
     HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus, health_server::Health,
 };
 
 use crate::{
-    api::{ApiService, Catalog, Gateway, Guidance, Rulebook},
+    api::{Gateway, SERVICES},
     routes::Table,
 };
-
-/// Names whose health is that of the gateway itself.
-const OWN: [&str; 4] =
-    ["", ApiService::<Guidance>::NAME, ApiService::<Catalog>::NAME, ApiService::<Rulebook>::NAME];
 
 /// Answers health checks from the table.
 #[derive(Debug)]
@@ -66,7 +62,8 @@ impl Health for HealthService {
 }
 
 fn status_of(table: &Table, name: &str) -> ServingStatus {
-    if OWN.contains(&name) {
+    // The gateway itself.
+    if name.is_empty() || SERVICES.contains(&name) {
         return ServingStatus::Serving;
     }
     let market = name.strip_prefix("market/").map(str::to_ascii_uppercase);

@@ -16,6 +16,7 @@ pub mod server;
 
 mod api;
 mod deadline;
+mod gathered;
 mod health;
 mod route;
 mod routes;

@@ -3,16 +3,18 @@
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, time};
+use tokio_stream::StreamExt as _;
 use tonic::{
-    server::NamedService as _,
+    service::Routes as Services,
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::pb::health_server::HealthServer;
 
 use crate::{
-    api::{ApiService, Catalog, Gateway, Guidance, Rulebook},
+    api::{ApiService, Gateway, SERVICES},
     config::Config,
     error::Error,
+    gathered::Gathered,
     health::HealthService,
     routes::{Routes, Tables},
 };
@@ -72,26 +74,26 @@ fn serve(
     listener: TcpListener,
     stopped: oneshot::Receiver<()>,
 ) -> Result<impl Future<Output = Result<(), Error>>, Error> {
+    let others = Services::new(HealthServer::new(HealthService(Arc::clone(&gateway))))
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?)
+        .prepare();
+    let api = ApiService::new(gateway, others);
     let server = Server::builder()
         .max_concurrent_streams(MOST_STREAMS)
         .http2_keepalive_interval(Some(PING_EVERY))
-        .http2_keepalive_timeout(Some(PING_ANSWERED_WITHIN))
-        .add_service(ApiService::<Guidance>::new(Arc::clone(&gateway)))
-        .add_service(ApiService::<Catalog>::new(Arc::clone(&gateway)))
-        .add_service(ApiService::<Rulebook>::new(Arc::clone(&gateway)))
-        .add_service(HealthServer::new(HealthService(gateway)))
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?);
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        .http2_keepalive_timeout(Some(PING_ANSWERED_WITHIN));
+    let incoming =
+        TcpIncoming::from(listener).with_nodelay(Some(true)).map(|stream| stream.map(Gathered::new));
     Ok(async move {
         let stopped = async { stopped.await.unwrap_or_default() };
-        Ok(server.serve_with_incoming_shutdown(incoming, stopped).await?)
+        Ok(server.serve_with_incoming_shutdown(api, incoming, stopped).await?)
     })
 }
 
 /// Lists what is served here, and not the services between host and module, which are in the same descriptors.
 fn reflection() -> tonic_reflection::server::Builder<'static> {
-    tonic_reflection::server::Builder::configure()
+    let builder = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(guidance_proto::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         // Error details, so that grpcurl can show them.
@@ -99,12 +101,10 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
         // Each version of reflection knows only its own file by itself, and both are listed.
         .register_encoded_file_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)
-        .with_service_name(ApiService::<Guidance>::NAME)
-        .with_service_name(ApiService::<Catalog>::NAME)
-        .with_service_name(ApiService::<Rulebook>::NAME)
         .with_service_name("grpc.health.v1.Health")
         .with_service_name("grpc.reflection.v1.ServerReflection")
-        .with_service_name("grpc.reflection.v1alpha.ServerReflection")
+        .with_service_name("grpc.reflection.v1alpha.ServerReflection");
+    SERVICES.into_iter().fold(builder, |builder, name| builder.with_service_name(name))
 }
 
 /// Waits until every host has told its markets, a bounded time.

@@ -113,10 +113,8 @@ fn layers(contents: &oci::ImageManifest, kind: Kind) -> Result<(Descriptor, Opti
                 Kind::Rulebook => "one rulebook layer and nothing else",
                 Kind::Native => "one rulebook layer and one library layer",
             };
-            let message = format!(
-                "a {} package has {wanted}; build it again with guidance module build",
-                kind.as_str()
-            );
+            let message =
+                format!("a {} package has {wanted}; build it again with guidance module pack", kind.as_str());
             Err(Refusal::new(Reason::BadPackage, message))
         }
     }
@@ -133,7 +131,7 @@ fn publisher(
 ) -> Result<String, Refusal> {
     let mut miss = Refusal::new(
         Reason::NotSigned,
-        "it is not signed; sign it with guidance module sign, or cosign sign --key",
+        "it is not signed; sign it with guidance module pack, or cosign sign --key",
     );
     for signed in signature::signatures(layout, index, image)? {
         let trusted = trust

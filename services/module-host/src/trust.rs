@@ -99,7 +99,7 @@ impl Trust {
         Err(miss.unwrap_or_else(|| {
             Refusal::new(
                 Reason::UntrustedKey,
-                "no key of the trust file made its signature; sign it with a trusted key (guidance module sign), \
+                "no key of the trust file made its signature; sign it with a trusted key (guidance module pack), \
                  or add the publisher's public key to the trust file",
             )
         }))

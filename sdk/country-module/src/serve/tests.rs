@@ -102,6 +102,7 @@ fn what_cannot_be_answered_is_refused() {
     for (method, request, code, says) in [
         (review, Vec::new(), Code::InvalidArgument, "plan: a plan is needed"),
         (review, vec![0xff; 8], Code::InvalidArgument, "not a valid message"),
+        (review, vec![0; 600 << 10], Code::ResourceExhausted, "a module takes 524288"),
         (review, pinned.encode_to_vec(), Code::FailedPrecondition, "1.2.0 is"),
         ("/marketguidance.v1.GuidanceService/Foretell", Vec::new(), Code::Unimplemented, "Foretell"),
     ] {
@@ -174,11 +175,11 @@ fn compare(file: &prost_types::FileDescriptorProto, message: &str, kind: &Kind) 
         let place = format!("{message}.{}", field.name);
         let repeated = proto.label() == Label::Repeated;
         let (expected, list) = match field.ty {
-            Type::Text | Type::Word(_) | Type::Date => (ProtoType::String, false),
+            Type::Text | Type::Label | Type::Word(_) | Type::Date => (ProtoType::String, false),
             Type::Boolean => (ProtoType::Bool, false),
             Type::Integer => (ProtoType::Uint32, false),
             Type::Number => (ProtoType::Double, false),
-            Type::Texts | Type::Words(_) => (ProtoType::String, true),
+            Type::Labels | Type::Markets | Type::Words(_) => (ProtoType::String, true),
             Type::Integers => (ProtoType::Int64, true),
             Type::Record(_) => (ProtoType::Message, false),
             Type::Records(_) => (ProtoType::Message, true),

@@ -22,6 +22,20 @@ fn violations_travel_as_one_bad_request_and_in_the_message() {
     assert_eq!(fields, ["as_of", "plan.channels[0].platform"]);
 }
 
+/// A host passes on 1 KiB of message and 8 KiB of status, and drops the details of what is longer.
+#[test]
+fn many_violations_travel_as_far_as_a_caller_can_be_sent_them() {
+    let violations =
+        (0..1000).map(|index| FieldViolation::new(format!("plan.channels[{index}].purpose"), "x".repeat(90)));
+    let sent = Status::invalid_argument(violations.collect());
+    let bytes = sent.encode().len();
+    assert!(sent.message().len() <= 1 << 10 && bytes <= 8 << 10, "{bytes} bytes: {}", sent.message());
+    assert!(sent.violations().len() > 40, "only {} are left", sent.violations().len());
+    assert!(sent.message().ends_with(" more"), "{}", sent.message());
+    let one = Status::invalid_argument(vec![FieldViolation::new("plan.tone", "x".repeat(100_000))]);
+    assert_eq!(one.violations().len(), 1, "the first is always told");
+}
+
 #[test]
 fn a_reason_travels_as_error_info_with_sorted_metadata() {
     let status = Status::failed_precondition("VERSION_NOT_LIVE", "version 2.0.0 is not live")

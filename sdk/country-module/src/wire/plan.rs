@@ -2,7 +2,8 @@
 
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
-    AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, PLAN, Plan, Record, RecordBuilder, STAGE, Violation,
+    AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, MOST_ITEMS, PLAN, Plan, Record, RecordBuilder, STAGE,
+    Violation,
 };
 
 use crate::FieldViolation;
@@ -73,7 +74,8 @@ fn each<T>(
     violations: &mut Violations,
     read: fn(T, &str, &mut Violations) -> Record,
 ) -> Vec<Record> {
-    let items = items.into_iter().enumerate();
+    // One more than is taken is enough to be refused; nobody should have to wait for the rest.
+    let items = items.into_iter().take(MOST_ITEMS + 1).enumerate();
     items.map(|(index, item)| read(item, &format!("{name}[{index}]"), violations)).collect()
 }
 
@@ -174,7 +176,11 @@ pub(crate) fn brief(brief: pb::Brief, violations: &mut Vec<FieldViolation>) -> B
         .text("sector", sector.clone())
         .text("objective", objective.clone());
     RecordBuilder::new(&AUDIENCE, "audience", &mut found).text("kind", audience.clone());
-    for (index, purpose) in purposes.iter().enumerate() {
+    if purposes.len() > MOST_ITEMS {
+        let message = format!("more than {MOST_ITEMS} items; at most {MOST_ITEMS} are taken");
+        found.push(Violation { path: "purposes".to_owned(), message });
+    }
+    for (index, purpose) in purposes.iter().take(MOST_ITEMS).enumerate() {
         let mut wrong = Vec::new();
         RecordBuilder::new(&CHANNEL, "", &mut wrong).text("purpose", Some(purpose.clone()));
         found.extend(wrong.into_iter().map(|one| Violation { path: format!("purposes[{index}]"), ..one }));

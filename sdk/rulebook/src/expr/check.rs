@@ -3,6 +3,7 @@
 use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
 use super::functions;
 use super::ty::Ty;
+use crate::date::day;
 use crate::suggest::hint;
 use crate::value::Value;
 
@@ -228,9 +229,22 @@ impl Checker<'_> {
             return;
         }
         for (ty, other) in [(a, right), (b, left)] {
-            if let Ty::Word(words) = ty {
-                self.words(other, words);
+            match ty {
+                Ty::Word(words) => self.words(other, words),
+                Ty::Date => self.dates(other),
+                _ => {}
             }
+        }
+    }
+
+    /// A text beside a date must hold one: anything else is never equal to it, and the rule would pass unnoticed.
+    fn dates(&mut self, expr: &Expr) {
+        match &expr.node {
+            ExprNode::Literal(Value::Text(text)) if day(text).is_none() => {
+                self.fault(expr.at, format!("`{text}` is not a day"), "write 2026-12-31");
+            }
+            ExprNode::List(items) => items.iter().for_each(|item| self.dates(item)),
+            _ => {}
         }
     }
 
@@ -255,6 +269,7 @@ impl Checker<'_> {
         match (name, arguments) {
             ("fact", _) => self.fact(arguments),
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
+            ("matches" | ".matches", [_, pattern]) => self.pattern(pattern),
             _ => {}
         }
         for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {
@@ -300,6 +315,22 @@ impl Checker<'_> {
         }
     }
 
+    fn pattern(&mut self, argument: &Expr) {
+        if let ExprNode::Literal(Value::Text(pattern)) = &argument.node
+            && functions::text::pattern(pattern).is_err()
+        {
+            let message = format!("`{pattern}` is not a regular expression");
+            self.fault(argument.at, message, "brackets come in pairs; write `\\\\.` for a dot");
+        }
+    }
+
+    /// A variable of a macro that hides a name of the rule would be read for it.
+    fn free(&mut self, at: usize, variable: &str) {
+        if self.names.variables.iter().any(|(known, _)| known == variable) {
+            self.fault(at, format!("`{variable}` already means something here"), "choose another name");
+        }
+    }
+
     fn comprehension(&mut self, macro_: &Comprehension) -> Ty {
         let range = self.ty(&macro_.range);
         let (index, item) = match range.clone() {
@@ -309,6 +340,9 @@ impl Checker<'_> {
             Ty::Any | Ty::Open => (Ty::Any, Ty::Any),
             other => (Ty::Any, self.fault(macro_.range.at, format!("{} has no items", other.name()), "")),
         };
+        for variable in macro_.index.iter().chain([&macro_.item]) {
+            self.free(macro_.range.at, variable);
+        }
         let outer = self.locals.len();
         self.locals.extend(macro_.index.iter().map(|name| (name.clone(), index.clone())));
         self.locals.push((macro_.item.clone(), item.clone()));

@@ -3,7 +3,7 @@
 mod convert;
 mod format;
 mod ours;
-mod text;
+pub(super) mod text;
 pub(super) mod time;
 
 use super::scope::{Scope, Stop};

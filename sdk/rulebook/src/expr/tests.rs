@@ -60,14 +60,14 @@ fn place(text: &str) -> Place {
 }
 
 fn compile(text: &str) -> Result<Expression, String> {
+    let plan = ("plan".to_owned(), Ty::Record(&PLAN));
+    compile_with(vec![plan, ("channel".to_owned(), Ty::Record(&CHANNEL))], text)
+}
+
+fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
     let place = place(text);
     let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
-    let names = Names {
-        variables: vec![("plan".to_owned(), Ty::Record(&PLAN)), ("channel".to_owned(), Ty::Record(&CHANNEL))],
-        facts: &facts,
-        lists: &lists,
-        natives: Some(&["fails"]),
-    };
+    let names = Names { variables, facts: &facts, lists: &lists, natives: Some(&["fails"]) };
     let mut faults = Faults::default();
     let expression = Expression::compile_text(text, &place, &names, &mut faults);
     let faults = faults.into_result(|| ()).err().unwrap_or_default();
@@ -171,7 +171,8 @@ fn what_is_missing_is_asked_for_by_name() {
 
 #[test]
 fn errors_are_errors_not_answers() {
-    for text in ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\")"]
+    for text in
+        ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\" + \"\")"]
     {
         assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");
     }
@@ -206,6 +207,9 @@ fn wrong_expressions_are_refused_with_a_hint() {
         ("\"open", "the text has no end", "closing"),
         ("1 +", "a value is missing before the end", ""),
         ("a b", "`b` is not expected here", ""),
+        ("plan.starts_on == \"2026-2-1\"", "test:1:19: `2026-2-1` is not a day", "write 2026-12-31"),
+        ("\"a\".matches(\"(\")", "test:1:13: `(` is not a regular expression", ""),
+        ("plan.channels.all(plan, true)", "`plan` already means something here", "choose another name"),
         ("99999999999999999999", "too large a number", ""),
         ("§", "has no meaning here", ""),
     ] {
@@ -277,4 +281,25 @@ fn nothing_runs_away() {
         let stop = evaluate(&text);
         assert!(matches!(stop, Err(Stop::Error(_))), "`{:.60}…` must be refused: {stop:?}", text);
     }
+}
+
+/// Values that build on each other are as deep as all of them together. Three quarters of a worker's stack must do.
+#[test]
+fn named_values_are_bounded_together() {
+    let evaluate = || {
+        let mut lets = vec![("v0".to_owned(), compile("true").expect("it compiles"))];
+        for index in 1..1000 {
+            let text = format!("[1].exists(x, v{} && true)", index - 1);
+            let known = lets.iter().map(|(name, _)| (name.clone(), Ty::Bool)).collect();
+            lets.push((format!("v{index}"), compile_with(known, &text).expect("it compiles")));
+        }
+        let value = |name: &str| {
+            let (_, expression) = lets.iter().find(|(known, _)| known == name).expect("it is there");
+            expression.evaluate(&Scope::new(Vec::new(), &lets, &Atlantis))
+        };
+        assert_eq!(value("v20"), Ok(Value::Bool(true)));
+        assert!(matches!(value("v999"), Err(Stop::Error(_))), "1000 values must be an error, not a crash");
+    };
+    let thread = std::thread::Builder::new().stack_size(3 << 19).spawn(evaluate).expect("a thread");
+    thread.join().expect("the stack holds it");
 }

@@ -32,7 +32,7 @@ pub(crate) fn evidence(fact: &Fact, entry: &Entry, inquiry: &Inquiry) -> Evidenc
         value: entry.value.display(&inquiry.language),
         valid_from: entry.from.to_string(),
         confidence: entry.confidence,
-        stale: fact.is_stale(entry, inquiry.as_of),
+        stale: fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of),
         disputed: !fact.disputes.is_empty(),
         sources: entry.sources.clone(),
     }

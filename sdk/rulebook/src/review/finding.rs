@@ -68,8 +68,11 @@ fn of_item(
     let world = DatedRulebook::new(rulebook, inquiry);
     let scope = Scope::new(variables, &check.lets, &world);
     let location = location(check, &scope);
-    let applies =
-        sector.clone().and_then(|_| check.applies_if.as_ref().map_or(Ok(true), |e| condition(e, &scope)));
+    // Either can say that the rule does not apply, even where the other is not known.
+    let applies = match check.applies_if.as_ref().map_or(Ok(true), |e| condition(e, &scope)) {
+        Ok(false) => Ok(false),
+        applies => sector.clone().and(applies),
+    };
     let mut finding = match (applies, condition(&check.fails_if, &scope)) {
         (Ok(false), _) => Finding::new(rule, Outcome::NotApplicable, location),
         // Whether or not the rule applies, the plan keeps it.
@@ -123,9 +126,9 @@ fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
 /// A fix for this place; `None` when it has no value to offer here.
 fn proposed(fix: &Fix, scope: &Scope<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> Option<ProposedFix> {
     let (action, path, values) = match &fix.change {
-        Change::Set { field, values } => {
-            let values = match values.evaluate(scope).ok()? {
-                Value::List(items) => items.to_vec(),
+        Change::Set { field, value, choice } => {
+            let values = match value.evaluate(scope).ok()? {
+                Value::List(items) if *choice => items.to_vec(),
                 single => vec![single],
             };
             (FixAction::Set, field.path(scope)?, values)

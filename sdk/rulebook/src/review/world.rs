@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::evidence::{Evidence, evidence};
 use crate::expr::{Missing, Stop, World};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::suggest::nearest;
+use crate::suggest::{nearest, quoted};
 use crate::value::Value;
 
 /// A rulebook at the dates of an inquiry.
@@ -32,8 +32,8 @@ impl<'a> DatedRulebook<'a> {
         let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
         Stop::Unknown(vec![Missing {
             path: key.to_owned(),
-            message: format!("`{spelling}` is not a platform known in {market}{near}"),
-            question: format!("which platform is meant by `{spelling}`{near}?"),
+            message: format!("{} is not a platform known in {market}{near}", quoted(spelling)),
+            question: format!("which platform is meant by {}{near}?", quoted(spelling)),
         }])
     }
 }

@@ -79,6 +79,10 @@ fn required_element(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
         Some("endorsement") => Some(ENDORSEMENTS),
         _ => None,
     };
+    let mut conditions = ["one_of", "is", "at_least"].iter().filter_map(|key| map.get(key));
+    if let (Some(_), Some(second)) = (conditions.next(), conditions.next()) {
+        faults.note(&second.place, "one condition too many", "keep one of `one_of`, `is`, `at_least`");
+    }
     let fails_if = if map.get("one_of").is_some() {
         let words = map.list("one_of", faults, decode::string);
         let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();

@@ -70,7 +70,11 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
     let kind = map.optional("kind", faults, read_kind);
     let advice_only = kind.as_deref() == Some("advice");
     // What a rule of an unknown kind checks cannot be judged; its kind is the fault to mend.
-    let judged = !advice_only && kind.is_some() == map.get("kind").is_some();
+    let is_known = kind.is_some() == map.get("kind").is_some();
+    if is_known {
+        refuse_foreign_keys(&map, kind.as_deref(), faults);
+    }
+    let judged = is_known && !advice_only;
     let check = if judged { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) } else { None };
     let links = map.list("sources", faults, decode::link);
     if links.is_empty() {
@@ -150,7 +154,6 @@ fn read_check(
     title: Option<&LocalText>,
     faults: &mut Faults,
 ) -> Option<Check> {
-    refuse_foreign_keys(map, kind, faults);
     let ready_made = match kind {
         Some(kind) => Some(kinds::general(kind, map, faults)?),
         None => None,
@@ -189,19 +192,10 @@ fn read_check(
     } else {
         map.required("fails_if", faults, |node, faults| Expression::compile(node, &names, faults))
     };
-    for condition in applies_if.iter().chain(&fails_if) {
-        if !matches!(condition.ty, Ty::Bool | Ty::Any) {
-            faults.note(
-                map.place,
-                format!("`{}` is no condition", condition.text),
-                "it must be true or false",
-            );
-        }
-    }
-    let at = match (map.get("at"), ready_made.at) {
-        (Some(node), _) => Expression::compile(node, &names, faults),
-        (None, Some(at)) => compile(&at, &names, faults),
-        (None, None) => None,
+    applies_if.iter().chain(&fails_if).for_each(|condition| check_condition(map, condition, faults));
+    let at = match ready_made.at {
+        Some(at) if map.get("at").is_none() => compile(&at, &names, faults),
+        _ => read_place(map, "at", &names, faults),
     };
     let message = match map.get("message") {
         Some(node) => Template::read(node, &names, faults),
@@ -211,21 +205,40 @@ fn read_check(
     Some(Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes })
 }
 
+fn check_condition(map: &Map<'_>, condition: &Expression, faults: &mut Faults) {
+    if !matches!(condition.ty, Ty::Bool | Ty::Any) {
+        let message = format!("`{}` is no condition", condition.text);
+        faults.note(map.place, message, "it must be true or false");
+    }
+}
+
+/// An expression that leads to a place in the plan, where the key is there.
+fn read_place(map: &Map<'_>, key: &str, names: &Names<'_>, faults: &mut Faults) -> Option<Expression> {
+    let node = map.get(key)?;
+    let place = Expression::compile(node, names, faults)?;
+    if !place.is_place() {
+        let message = format!("`{}` is no place in the plan", place.text);
+        faults.note(&node.place, message, "for example channel.platform");
+    }
+    Some(place)
+}
+
 /// Keys of another kind, or of the general form beside a kind, would silently do nothing.
 fn refuse_foreign_keys(map: &Map<'_>, kind: Option<&str>, faults: &mut Faults) {
     let own = kinds::KINDS.iter().find(|(name, _)| Some(*name) == kind).map_or(&[][..], |(_, keys)| keys);
-    let general: &[&str] = if kind.is_some() { &["for_each", "fails_if"] } else { &[] };
+    let general: &[&str] = match kind {
+        None => &[],
+        Some("advice") => &["for_each", "applies_if", "let", "fails_if", "at", "fix", "examples"],
+        Some(_) => &["for_each", "fails_if"],
+    };
     let others = kinds::KINDS.iter().flat_map(|(_, keys)| *keys).chain(general);
     for key in others {
         if !own.contains(key)
             && let Some(node) = map.get(key)
         {
             let message = format!("`{key}` has no effect here");
-            faults.note(
-                &node.place,
-                message,
-                format!("kind {} takes: {}", kind.unwrap_or("(none)"), own.join(", ")),
-            );
+            let takes = if own.is_empty() { "no keys of its own".to_owned() } else { own.join(", ") };
+            faults.note(&node.place, message, format!("kind {} takes: {takes}", kind.unwrap_or("(none)")));
         }
     }
 }
@@ -258,6 +271,10 @@ fn read_lets(
         else {
             continue;
         };
+        if names.variables.iter().any(|(known, _)| *known == name) {
+            faults.note(&key.place, format!("`{name}` already means something here"), "choose another name");
+            continue;
+        }
         names.variables.push((name.clone(), expression.ty.clone()));
         lets.push((name, expression));
     }
@@ -266,25 +283,41 @@ fn read_lets(
 fn read_fix(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Fix> {
     let map = Map::read(node, &["set", "to", "to_one_of", "remove", "applicability", "text"], faults)?;
     let mut names = names.clone();
-    let set = map.optional("set", faults, |node, faults| Expression::compile(node, &names, faults));
+    let set = read_place(&map, "set", &names, faults);
     let to = map.optional("to", faults, |node, faults| Expression::compile(node, &names, faults));
     let to_one_of =
         map.optional("to_one_of", faults, |node, faults| Expression::compile(node, &names, faults));
-    let remove = map.optional("remove", faults, |node, faults| Expression::compile(node, &names, faults));
-    let change = match (set, to.or(to_one_of), remove) {
-        (Some(field), Some(values), None) => Change::Set { field, values },
-        (None, None, Some(part)) => Change::Remove { part },
-        (None, None, None) if map.get("set").is_none() && map.get("remove").is_none() => Change::Advise,
+    let remove = read_place(&map, "remove", &names, faults);
+    let change = match (set, to, to_one_of, remove) {
+        (Some(field), Some(value), None, None) => Change::Set { field, value, choice: false },
+        (Some(field), None, Some(value), None) => Change::Set { field, value, choice: true },
+        (None, None, None, Some(part)) => Change::Remove { part },
+        (None, None, None, None) if map.get("set").is_none() && map.get("remove").is_none() => Change::Advise,
         _ => {
             let hint = "either `set` with `to` or `to_one_of`, or `remove`, or neither";
             faults.note(map.place, "a fix does one thing", hint);
             return None;
         }
     };
+    check_value(&map, &change, &names, faults);
     names.variables.push(("to".to_owned(), Ty::Any));
     let applicability = map.required("applicability", faults, decode::word);
     let text = map.required("text", faults, |node, faults| Template::read(node, &names, faults));
     Some(Fix { change, applicability: applicability?, text: text? })
+}
+
+/// A value fits the field it is for when the field could equal it.
+fn check_value(map: &Map<'_>, change: &Change, names: &Names<'_>, faults: &mut Faults) {
+    let Change::Set { field, value, choice } = change else { return };
+    let (key, operator) = if *choice { ("to_one_of", "in") } else { ("to", "==") };
+    let Some(node) = map.get(key) else { return };
+    let mut found = Faults::default();
+    let comparison = format!("({}) {operator} ({})", field.text, value.text);
+    Expression::compile_text(&comparison, &node.place, names, &mut found);
+    if let Some(wrong) = found.into_result(|| ()).err().as_deref().and_then(<[_]>::first) {
+        let message = format!("the value does not fit `{}`: {}", field.text, wrong.message);
+        faults.note(&node.place, message, wrong.hint.clone());
+    }
 }
 
 fn read_weighs_on(node: &Node, faults: &mut Faults) -> Option<WeighsOn> {

@@ -1,7 +1,10 @@
 //! Rulebooks as their authors write them: what loads, what is refused and how, what a review comes to.
 
+mod faults;
+
 use crate::bundle::Bundle;
 use crate::date::Date;
+use crate::diagnostic::Diagnostic;
 use crate::native::{NativeFunction, NativeFunctions};
 use crate::plan::{Plan, RecordBuilder};
 use crate::review::{FixAction, Outcome, Review, Verdict};
@@ -148,7 +151,7 @@ fn the_answer_depends_on_both_dates() {
         ("2009-06-30", "2026-12-31", Verdict::Go, "still open then"),
         ("2026-06-01", "2026-05-31", Verdict::Go, "the block was recorded later"),
         ("2026-06-01", "2025-12-31", Verdict::CannotTell, "nothing had been recorded yet"),
-        ("2008-06-01", "2026-12-31", Verdict::Go, "the rule is not in force yet"),
+        ("2008-06-01", "2026-12-31", Verdict::CannotTell, "no rule is in force yet: nothing was checked"),
         ("2031-01-01", "2026-12-31", Verdict::CannotTell, "the block ended, and nothing is known since"),
     ] {
         assert_eq!(verdict(as_of, known_as_of), expected, "as of {as_of}, known {known_as_of}: {why}");
@@ -218,106 +221,88 @@ fn a_country_replaces_what_its_region_says_only_with_a_reason() {
 }
 
 #[test]
-fn faults_say_where_and_what_to_do() {
-    let rule = |from: &str, to: &str| ("rules/AT-RCH-001.yaml", RULE.replace(from, to));
-    let facts = |from: &str, to: &str| ("facts/access.yaml", FACTS.replace(from, to));
-    let module = |from: &str, to: &str| ("module.yaml", MODULE.replace(from, to));
-    let cases = [
-        (
-            rule("severity: blocker", "severty: blocker"),
-            "rules/AT-RCH-001.yaml:6:1: unknown key `severty`",
-            "did you mean `severity`?",
-        ),
-        (
-            rule("severity: blocker", "severity: blocking"),
-            "AT-RCH-001.yaml:6:11: `blocking` is not a severity",
-            "did you mean `blocker`?",
-        ),
-        (
-            rule("states: [blocked]", "states: [bloked]"),
-            "`bloked` is not a state of access",
-            "did you mean `blocked`?",
-        ),
-        (rule("{state}.", "{stat}."), "`stat` is not known here", "did you mean `state`?"),
-        (rule("sources: [talk]", "sources: [tolk]"), "there is no source `tolk`", "did you mean `talk`?"),
-        (rule("expect: pass", "expect: fail"), "examples are missing: pass", ""),
-        (
-            rule("platform: Facebook", "platfrom: Facebook"),
-            "unknown key `platfrom`",
-            "did you mean `platform`?",
-        ),
-        (rule("authority: reach", "authority: law"), "claims to be law without a law source", "cite the law"),
-        (
-            rule("AT-RCH-001\n", "AT-RCH-002\n"),
-            "the rule `AT-RCH-002` stands in another file",
-            "rules/AT-RCH-002.yaml",
-        ),
-        (
-            rule("kind: channel_access", "kind: channel_acces"),
-            "`channel_acces` is not a kind of rule",
-            "channel_access",
-        ),
-        (rule("states: [blocked]", "states: [blocked]\nlist: x"), "`list` has no effect here", ""),
-        (
-            facts("from: 2008, value: open", "from: 2008-13, value: open"),
-            "`2008-13` is not a day of the calendar",
-            "",
-        ),
-        (facts("value: blocked", "value: closed"), "`closed` is not a state of access", ""),
-        (
-            facts("from: 2009-07", "from: 2007-07"),
-            "2007-07 does not come after 2008",
-            "put the history in order",
-        ),
-        (facts("sources: [talk]", "sources: []"), "a value without a source", ""),
-        (
-            facts("fact: access/agora", "fact: access/agra"),
-            "nothing says whether people can reach `agora`",
-            "access/agora",
-        ),
-        (facts("review_every: 365d", "review_every: 1y"), "`1y` is not a span of days", "180d"),
-        (facts("before_first: unknown", "before_first: open"), "can only be `unknown`", ""),
-        (module("market: AT", "market: Atlantis"), "`Atlantis` is not a market code", "two capital letters"),
-        (module("Asia/Tokyo", "Asia/Tokio"), "`Asia/Tokio` is not a time zone", "IANA"),
-        (module("version: 1.0.0", "version: 1.0"), "`1.0` is not a version", "three numbers"),
-        (module("kind: rulebook", "kind: rulebook\nkind: native"), "the key `kind` stands twice", ""),
-        (module("kind: rulebook", "kind: rulebook\nextends: [ocean]"), "`extends` names `ocean`", ""),
-        (("more.yaml", "fakt: a/b\n".to_owned()), "no document begins with `fakt`", "did you mean `fact`?"),
-        (("more.yaml", "a: [1, 2\n".to_owned()), "more.yaml:", "quote"),
-        (
-            ("more.yaml", "source: &x y\ntitle: t\nkind: law\n".to_owned()),
-            "anchors, aliases and tags",
-            "write the value out",
-        ),
-        (
-            ("more.yaml", "source: law\ntitle: t\nkind: law\n".to_owned()),
-            "a second source `law`",
-            "the first stands at",
-        ),
-        (("more.yaml", "- 1\n".to_owned()), "a document begins with a key", ""),
-        (("more.yaml", format!("source: {}1{}", "[".repeat(99), "]".repeat(99))), "nested deeper", ""),
-    ];
-    for ((path, text), wrong, hint) in cases {
-        let faults = Rulebook::load(&bundle(&[(path, &text)])).expect_err(wrong);
-        let shown: String = faults.iter().map(ToString::to_string).collect();
-        assert!(
-            shown.contains(wrong) && shown.contains(hint),
-            "must say `{wrong}` and `{hint}`; it says:\n{shown}"
-        );
+fn a_rule_that_does_not_apply_asks_for_no_sector() {
+    let rule = RULE.replace("authority: reach", "authority: reach\nsectors: [legal]");
+    let rule = rule.replace("plan: {", "plan: {sector: legal, ");
+    let atlantis = loaded(&bundle(&[("rules/AT-RCH-001.yaml", &rule)]));
+    let outcomes = |side: &str| {
+        let mut violations = Vec::new();
+        let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
+            .text("platform", Some("facebook".to_owned()))
+            .text("audience_side", Some(side.to_owned()))
+            .build();
+        let root = RecordBuilder::new(&PLAN, "", &mut violations).records("channels", vec![channel]).build();
+        outcomes(&atlantis.review(&Plan::new(root), &on("2026-06-01")))
+    };
+    assert_eq!(outcomes("local"), [Outcome::CannotTell]);
+    assert_eq!(outcomes("overseas"), [Outcome::NotApplicable]);
+}
+
+#[test]
+fn a_confirmation_counts_once_it_was_known() {
+    let atlantis = loaded(&bundle(&[(
+        "facts/access.yaml",
+        &FACTS.replace("review_every: 365d", "review_every: 365d\nconfirmed: 2026-09"),
+    )]));
+    let stale = |known_as_of: &str| {
+        let inquiry = Inquiry { known_as_of: known_as_of.parse().expect("a date"), ..on("2026-10-01") };
+        atlantis.review(&plan_on(&["facebook"]), &inquiry).findings[0].evidence[0].stale
+    };
+    assert!(!stale("2026-10-01"), "confirmed in September");
+    assert!(stale("2026-08-31"), "in August nobody had confirmed it since 2009");
+}
+
+#[test]
+fn a_draft_shows_its_examples_and_takes_no_effect() {
+    let draft = RULE.replace("status: active", "status: draft");
+    let atlantis = loaded(&bundle(&[("rules/AT-RCH-001.yaml", &draft)]));
+    assert_eq!(atlantis.self_test().failures, Vec::<String>::new());
+    assert!(atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01")).findings.is_empty());
+}
+
+#[test]
+fn a_file_of_another_editor_is_read_and_shown_alike() {
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    loaded(&bundle(&[("module.yaml", &windows(MODULE)), ("rules/AT-RCH-001.yaml", &windows(RULE))]));
+    let wrong = windows(&RULE.replace("severity: blocker", "severity: blocking"));
+    let faults = Rulebook::load(&bundle(&[("rules/AT-RCH-001.yaml", &wrong)])).expect_err("a wrong word");
+    let Diagnostic { line, column, excerpt, .. } = &faults[0];
+    assert_eq!((*line, *column, excerpt.as_str()), (6, 11, "severity: blocking"));
+}
+
+#[test]
+fn a_list_set_whole_is_one_value_not_a_choice() {
+    let choice = "set: channel.platform, to_one_of: 'substitutes(channel.platform, channel.purpose)'";
+    let rule = RULE.replace(choice, "set: channel.languages, to: '[\"ja\", \"en\"]'");
+    let atlantis = loaded(&bundle(&[("rules/AT-RCH-001.yaml", &rule)]));
+    let review = atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01"));
+    assert_eq!(review.findings[0].fixes[0].values, ["[\"ja\",\"en\"]"]);
+}
+
+#[test]
+fn what_is_no_market_is_a_violation_not_a_plan_aimed_elsewhere() {
+    for (code, expected) in [("cn", 0), ("FR", 0), ("China", 1), ("", 1), ("中", 1)] {
+        let mut violations = Vec::new();
+        RecordBuilder::new(&crate::schema::AUDIENCE, "audience", &mut violations)
+            .texts("region_codes", vec![code.to_owned()]);
+        assert_eq!(violations.len(), expected, "`{code}`: {violations:?}");
     }
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
-    let rule = RULE.replace("severity: blocker", "severity: blocking").replace("[talk]", "[tolk]");
-    let module = MODULE.replace("Asia/Tokyo", "Asia/Tokio").replace("languages: [en, ja]", "languages: []");
-    let facts = FACTS.replace("value: blocked", "value: closed");
-    let changed = [("rules/AT-RCH-001.yaml", rule.as_str()), ("facts/access.yaml", &facts)];
-    let faults = Rulebook::load(&bundle(&changed)).expect_err("two files are wrong");
-    let files: Vec<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
-    assert!(files.contains(&"facts/access.yaml") && files.contains(&"rules/AT-RCH-001.yaml"), "{files:?}");
-    let faults = Rulebook::load(&bundle(&[("module.yaml", &module)])).expect_err("two faults in one file");
-    assert!(faults.len() >= 2, "{faults:?}");
+fn an_endless_word_is_answered_soon_and_shortly() {
+    let endless = "fa".repeat(50_000);
+    let mut violations = Vec::new();
+    RecordBuilder::new(&PLAN, "", &mut violations)
+        .text("name", Some(endless.clone()))
+        .text("tone", Some(endless.clone()))
+        .text("starts_on", Some(endless.clone()));
+    RecordBuilder::new(&crate::schema::AUDIENCE, "audience", &mut violations)
+        .texts("languages", vec![endless.clone()])
+        .texts("region_codes", vec![endless.clone()]);
+    assert_eq!(violations.len(), 5, "each is refused");
+    assert!(violations.iter().all(|violation| violation.message.len() < 200), "{violations:?}");
+    assert!(crate::suggest::nearest(&endless, ["facebook"]).is_empty());
 }
 
 #[test]

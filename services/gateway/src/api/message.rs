@@ -65,3 +65,6 @@ pub fn answer(message: &impl prost::Message) -> Response<Body> {
     response.headers_mut().insert(CONTENT_TYPE, CONTENT_TYPE_GRPC);
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 use std::{
     convert::Infallible,
-    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -19,7 +18,8 @@ use tokio_stream::Stream;
 use tonic::{
     Request, Response, Status,
     body::Body,
-    server::{self, NamedService, ServerStreamingService},
+    server::{self, ServerStreamingService},
+    service::Routes,
 };
 use tower_service::Service;
 
@@ -30,6 +30,13 @@ use super::{
     watch_markets,
 };
 use crate::{deadline::Deadline, error::Error, route, routes::Tables};
+
+/// Full names of the services of the API.
+pub const SERVICES: [&str; 3] = [
+    guidance_service_server::SERVICE_NAME,
+    catalog_service_server::SERVICE_NAME,
+    rulebook_service_server::SERVICE_NAME,
+];
 
 const LIST_MARKETS: &str = "/marketguidance.v1.CatalogService/ListMarkets";
 const GET_MARKET: &str = "/marketguidance.v1.CatalogService/GetMarket";
@@ -51,30 +58,13 @@ pub struct Gateway {
     watchers: Arc<Semaphore>,
 }
 
-/// Name of a service of the API.
-pub trait ServiceName: Send + Sync + 'static {
-    /// Full name, for example `marketguidance.v1.GuidanceService`.
-    const NAME: &'static str;
-}
-
-/// `marketguidance.v1.GuidanceService`.
-#[derive(Debug)]
-pub enum Guidance {}
-
-/// `marketguidance.v1.CatalogService`.
-#[derive(Debug)]
-pub enum Catalog {}
-
-/// `marketguidance.v1.RulebookService`.
-#[derive(Debug)]
-pub enum Rulebook {}
-
-/// One gRPC service, by name. Every method that is not answered from the table is forwarded, whether this gateway was built
-/// when there was such a method or not; a host that does not know it says so.
-#[derive(Debug)]
-pub struct ApiService<N> {
+/// Everything that is served, by path. Every method of [`SERVICES`] that is not answered from the table is forwarded, whether
+/// this gateway was built when there was such a method or not; a host that does not know it says so.
+#[derive(Debug, Clone)]
+pub struct ApiService {
     gateway: Arc<Gateway>,
-    name: PhantomData<fn() -> N>,
+    /// What is not of the API. Apart, so that a call of the API pays for no router.
+    others: Routes,
 }
 
 /// One `WatchMarkets` call.
@@ -132,40 +122,16 @@ impl Gateway {
     }
 }
 
-// === impl ServiceName ===
-
-impl ServiceName for Guidance {
-    const NAME: &'static str = guidance_service_server::SERVICE_NAME;
-}
-
-impl ServiceName for Catalog {
-    const NAME: &'static str = catalog_service_server::SERVICE_NAME;
-}
-
-impl ServiceName for Rulebook {
-    const NAME: &'static str = rulebook_service_server::SERVICE_NAME;
-}
-
 // === impl ApiService ===
 
-impl<N> ApiService<N> {
-    /// Serves the methods of `N`.
-    pub fn new(gateway: Arc<Gateway>) -> Self {
-        Self { gateway, name: PhantomData }
+impl ApiService {
+    /// Serves the API, and `others` beside it.
+    pub fn new(gateway: Arc<Gateway>, others: Routes) -> Self {
+        Self { gateway, others }
     }
 }
 
-impl<N> Clone for ApiService<N> {
-    fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.gateway))
-    }
-}
-
-impl<N: ServiceName> NamedService for ApiService<N> {
-    const NAME: &'static str = N::NAME;
-}
-
-impl<N: ServiceName> Service<http::Request<Body>> for ApiService<N> {
+impl Service<http::Request<Body>> for ApiService {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<Result<Self::Response, Infallible>>;
@@ -175,15 +141,26 @@ impl<N: ServiceName> Service<http::Request<Body>> for ApiService<N> {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        if !is_of_api(request.uri().path()) {
+            return Box::pin(self.others.call(request));
+        }
         let gateway = Arc::clone(&self.gateway);
         Box::pin(async move {
             if request.uri().path() == WATCH_MARKETS {
-                return Ok(server::Grpc::new(RawCodec).server_streaming(Watch(gateway), request).await);
+                let limit = gateway.max_message_bytes as usize;
+                let mut grpc = server::Grpc::new(RawCodec).max_decoding_message_size(limit);
+                return Ok(grpc.server_streaming(Watch(gateway), request).await);
             }
             let answer = gateway.answer(request).await;
             Ok(answer.unwrap_or_else(|error| Status::from(error).into_http()))
         })
     }
+}
+
+/// Whether `path`, `/<service>/<method>`, is of a service of the API.
+fn is_of_api(path: &str) -> bool {
+    let service = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    service.is_some_and(|(service, _)| SERVICES.contains(&service))
 }
 
 // === impl Watch ===

@@ -17,6 +17,8 @@ use tokio::{net::TcpStream, time};
 use tonic::body::Body;
 use tower_service::Service;
 
+use crate::gathered::Gathered;
+
 /// How long a connection to a host may take to come about.
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 
@@ -45,7 +47,7 @@ impl Connection {
                 .keep_alive_interval(PING_EVERY)
                 .keep_alive_timeout(PING_ANSWERED_WITHIN)
                 .keep_alive_while_idle(true)
-                .handshake(TokioIo::new(stream));
+                .handshake(TokioIo::new(Gathered::new(stream)));
             handshake.await.map_err(io::Error::other)
         };
         let (sender, driver) = time::timeout(CONNECT_WITHIN, connecting).await??;

@@ -42,8 +42,9 @@ fn status(code: u32, body: Bytes, market: String) -> Status {
         return Status::with_details(Code::from_i32(code), status.message, body);
     }
     status.code = code;
-    if !fits {
-        status.message.truncate(status.message.floor_char_boundary(MAX_MESSAGE_BYTES));
+    status.message.truncate(status.message.floor_char_boundary(MAX_MESSAGE_BYTES));
+    // Details are worth more than the end of a long message.
+    if status.encoded_len() > MAX_DETAILS_BYTES {
         status.details.clear();
     }
     let details = status.encode_to_vec().into();

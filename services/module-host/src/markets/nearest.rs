@@ -4,6 +4,8 @@ use crate::{Error, market::Directory};
 
 /// The error for `market`, with the installed market that looks most like it: by code, name or module.
 pub(super) fn unknown(market: &str, directory: &Directory) -> Error {
+    // What a client sent goes back in headers, and is compared with every name: a long text has no business there.
+    let market: String = market.chars().take(32).collect();
     let asked = market.to_lowercase();
     let likeness = |text: &str| strsim::jaro_winkler(&asked, &text.to_lowercase());
     let nearest = directory
@@ -15,7 +17,5 @@ pub(super) fn unknown(market: &str, directory: &Directory) -> Error {
         })
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
         .map(|(code, _)| code);
-    // What a client sent goes back in headers; a long text has no business there.
-    let market = market.chars().take(32).collect();
     Error::UnknownMarket { market, nearest, available: directory.markets.keys().copied().collect() }
 }

@@ -67,7 +67,7 @@ pub(super) fn check_payload(payload: &[u8], image: Digest) -> Result<(), Refusal
         }
         _ => {
             let message =
-                format!("its signature is not about {image}; sign this package with guidance module sign");
+                format!("its signature is not about {image}; sign this package with guidance module pack");
             Err(Refusal::new(Reason::NotSigned, message))
         }
     }

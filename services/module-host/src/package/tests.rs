@@ -33,7 +33,7 @@ fn refuses_bad_packages_and_says_why() {
     let unsigned = || Fixture { key: None, ..Fixture::rulebook() };
     let other = Digest::of(b"another image").to_string();
     for (name, fixture, reason, hint) in [
-        ("unsigned", unsigned(), Reason::NotSigned, "guidance module sign"),
+        ("unsigned", unsigned(), Reason::NotSigned, "guidance module pack"),
         ("key 2", Fixture { key: Some(2), ..Fixture::rulebook() }, Reason::UntrustedKey, "trust file"),
         (
             "signature of another image",

@@ -66,11 +66,15 @@ fn change(arguments: &[Value], change: fn(&str) -> String) -> Result<Value, Stop
 }
 
 fn matches(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
-    let pattern = text_of(&arguments[1])?;
-    scope.spend(STEPS_PER_PATTERN + pattern.len())?;
-    let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
-    let regex = regex.map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
+    let text = text_of(&arguments[1])?;
+    scope.spend(STEPS_PER_PATTERN + text.len())?;
+    let regex = pattern(text).map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
     Ok(Value::Bool(regex.is_match(text_of(&arguments[0])?)))
+}
+
+/// The pattern of `matches`.
+pub(in crate::expr) fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(text).size_limit(1 << 20).build()
 }
 
 fn outside(place: i64) -> Stop {

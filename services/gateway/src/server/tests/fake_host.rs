@@ -2,7 +2,6 @@
 
 use std::{
     convert::Infallible,
-    marker::PhantomData,
     net::SocketAddr,
     pin::Pin,
     sync::Arc,
@@ -25,12 +24,10 @@ use tonic::{
     Request, Response, Status,
     body::Body,
     metadata::MetadataMap,
-    server::{Grpc, NamedService, ServerStreamingService, UnaryService},
+    server::{Grpc, ServerStreamingService, UnaryService},
     transport::{Server, server::TcpIncoming},
 };
 use tower_service::Service;
-
-use crate::api::{ApiService, Catalog, Guidance, Rulebook};
 
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub type Answer = Arc<dyn Fn(Received) -> BoxFuture<Result<Response<Bytes>, Status>> + Send + Sync>;
@@ -50,11 +47,11 @@ pub struct FakeHost {
     runtime: Option<tokio::runtime::Runtime>,
 }
 
-/// What the host's services share.
-struct Fake<N> {
+/// Every service of the host.
+#[derive(Clone)]
+struct Fake {
     markets: watch::Receiver<Vec<Market>>,
     answer: Answer,
-    name: PhantomData<fn() -> N>,
 }
 
 /// Answers every call with its own message.
@@ -87,10 +84,7 @@ impl FakeHost {
             let listener = TcpListener::bind(address).await.expect("a port for the fake host");
             bound.send(listener.local_addr().expect("bound")).expect("the test waits for the address");
             let served = Server::builder()
-                .add_service(Fake::<ApiService<Guidance>>::new(&told, &answer))
-                .add_service(Fake::<ApiService<Catalog>>::new(&told, &answer))
-                .add_service(Fake::<ApiService<Rulebook>>::new(&told, &answer))
-                .serve_with_incoming(TcpIncoming::from(listener));
+                .serve_with_incoming(Fake { markets: told, answer }, TcpIncoming::from(listener));
             served.await.expect("the fake host serves");
         });
         let address = address_bound.await.expect("the fake host binds its port");
@@ -108,23 +102,7 @@ impl Drop for FakeHost {
 
 // === impl Fake ===
 
-impl<N> Fake<N> {
-    fn new(markets: &watch::Receiver<Vec<Market>>, answer: &Answer) -> Self {
-        Self { markets: markets.clone(), answer: Arc::clone(answer), name: PhantomData }
-    }
-}
-
-impl<N> Clone for Fake<N> {
-    fn clone(&self) -> Self {
-        Self::new(&self.markets, &self.answer)
-    }
-}
-
-impl<N: NamedService + 'static> NamedService for Fake<N> {
-    const NAME: &'static str = N::NAME;
-}
-
-impl<N: NamedService + 'static> Service<http::Request<Body>> for Fake<N> {
+impl Service<http::Request<Body>> for Fake {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<Result<Self::Response, Infallible>>;

@@ -123,8 +123,9 @@ fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
             date.ok_or_else(|| format!("{} is not a day; write 2026-12-31", quoted(text)))
         }
         (Type::Integer, Value::Int(number)) if *number < 0 => Err(format!("{number} is below 0")),
-        (Type::Number, Value::Double(number)) if !number.is_finite() => Err("not a number".to_owned()),
-        (Type::Number, Value::Int(number)) => Ok(Some(Value::Double(*number as f64))),
+        (Type::Percent, Value::Double(number)) if !(0.0..=100.0).contains(number) => {
+            Err(format!("{number} is outside 0 to 100"))
+        }
         (_, Value::List(items)) if items.len() > MOST_ITEMS => {
             Err(format!("more than {MOST_ITEMS} items; at most {MOST_ITEMS} are taken"))
         }
@@ -151,7 +152,7 @@ fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
         (Type::Integers, Value::List(items)) => Ok((!items.is_empty()).then_some(value)),
         (Type::Boolean, Value::Bool(_))
         | (Type::Integer, Value::Int(_))
-        | (Type::Number, Value::Double(_))
+        | (Type::Percent, Value::Double(_))
         | (Type::Record(_), Value::Record(_))
         | (Type::Records(_), Value::List(_)) => Ok(Some(value)),
         (_, other) => Err(format!("{} does not fit here", other.type_name())),
@@ -268,7 +269,7 @@ fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<
         },
         Type::Boolean => decode::boolean(node, faults).map(Value::Bool),
         Type::Integer => decode::integer(node, faults).map(Value::Int),
-        Type::Number => decode::number(node, faults).map(Value::Double),
+        Type::Percent => decode::number(node, faults).map(Value::Double),
         Type::Labels | Type::Markets | Type::Words(_) => {
             let texts = decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
             Some(Value::list(texts.map(|text| Value::text(&text)).collect()))

@@ -36,8 +36,8 @@ pub enum Type {
     Boolean,
     /// A whole number, 0 or more.
     Integer,
-    /// A number.
-    Number,
+    /// A share in percent, 0 to 100.
+    Percent,
     /// A day, YYYY-MM-DD.
     Date,
     /// Short texts.
@@ -219,7 +219,7 @@ pub const CHANNEL: Kind = Kind {
             Type::Word(&["local", "overseas"]),
             "who reads it: local people, or people overseas?",
         ),
-        field("budget_percent", Type::Number, "which share of the budget does it get, in percent?"),
+        field("budget_percent", Type::Percent, "which share of the budget does it get, in percent?"),
         field(
             "account_owner",
             Type::Word(&["affiliate", "own_local_entity", "headquarters", "agency"]),

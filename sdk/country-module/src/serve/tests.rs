@@ -178,7 +178,7 @@ fn compare(file: &prost_types::FileDescriptorProto, message: &str, kind: &Kind) 
             Type::Text | Type::Label | Type::Word(_) | Type::Date => (ProtoType::String, false),
             Type::Boolean => (ProtoType::Bool, false),
             Type::Integer => (ProtoType::Uint32, false),
-            Type::Number => (ProtoType::Double, false),
+            Type::Percent => (ProtoType::Double, false),
             Type::Labels | Type::Markets | Type::Words(_) => (ProtoType::String, true),
             Type::Integers => (ProtoType::Int64, true),
             Type::Record(_) => (ProtoType::Message, false),

@@ -47,7 +47,7 @@ impl Ty {
             Type::Word(words) => Self::Word(words),
             Type::Boolean => Self::Bool,
             Type::Integer => Self::Int,
-            Type::Number => Self::Double,
+            Type::Percent => Self::Double,
             Type::Date => Self::Date,
             Type::Labels | Type::Markets => Self::list(Self::Text),
             Type::Words(words) => Self::list(Self::Word(words)),

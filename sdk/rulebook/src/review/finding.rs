@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::world::DatedRulebook;
 use super::{Finding, FixAction, Outcome, ProposedFix};
 use crate::expr::{Expression, Missing, Scope, Stop};
+use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::value::{Record, Value};
@@ -117,10 +118,14 @@ fn location(check: &Check, scope: &Scope<'_>) -> Location {
     (path.unwrap_or_default(), id)
 }
 
-/// A value as people read it: a platform by its name.
+/// A value as people read it: a platform by its name, a state of access in words.
 fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
     let platform = value.as_text().and_then(|text| rulebook.platforms.get(text));
-    platform.map_or_else(|| value.display(), |platform| platform.names.pick(language).to_owned())
+    match (platform, value.as_text()) {
+        (Some(platform), _) => platform.names.pick(language).to_owned(),
+        (None, Some(state)) if ACCESS_STATES.contains(&state) => state.replace('_', " "),
+        (None, _) => value.display(),
+    }
 }
 
 /// A fix for this place; `None` when it has no value to offer here.

@@ -52,7 +52,10 @@ impl World for DatedRulebook<'_> {
             let title = fact.title.pick("en");
             return Err(Stop::Unknown(vec![Missing {
                 path: key.to_owned(),
-                message: format!("{key} is not known for {}", self.inquiry.as_of),
+                message: format!(
+                    "{key} is not known for {}, from what was recorded by {}",
+                    self.inquiry.as_of, self.inquiry.known_as_of
+                ),
                 question: format!("{title} (as of {})", self.inquiry.as_of),
             }]));
         };

@@ -47,7 +47,7 @@ pub(super) fn general(kind: &str, map: &Map<'_>, faults: &mut Faults) -> Option<
             Some(General {
                 for_each: Some(ENDORSEMENTS),
                 applies_if: Some("endorsement.paid || endorsement.content_directed_by_us".to_owned()),
-                fails_if: format!("!(endorsement.disclosure in list(\"{list}\"))"),
+                fails_if: format!("!labelled(endorsement.disclosure, list(\"{list}\"))"),
                 at: Some("endorsement.disclosure".to_owned()),
                 ..General::default()
             })

@@ -47,6 +47,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let workspace = Workspace::around(&here)?;
     progress.step("Workspace", &workspace.root().display().to_string());
     let data = writable_folder(arguments.data.clone().unwrap_or_else(|| workspace.root().join("data")))?;
+    // Held until the process ends: another one must not sign into our packages or cut our logs.
+    let _lock = lock(&data)?;
     free("gateway", arguments.gateway)?;
     free("host", arguments.host)?;
 
@@ -104,6 +106,18 @@ fn writable_folder(path: PathBuf) -> Result<PathBuf> {
         Ok(path)
     };
     attempt().map_err(|source| Error::DataFolder { path: path.clone(), source })
+}
+
+/// Takes the data folder for this process alone.
+fn lock(data: &Path) -> Result<fs::File> {
+    let file = fs::File::create(data.join(".up.lock")).map_err(Error::unreadable(data))?;
+    file.try_lock().map_err(|_| {
+        let folder = shown(data);
+        Error::Service(format!(
+            "another `guidance up` uses {folder}: stop it, or choose another folder with --data DIR"
+        ))
+    })?;
+    Ok(file)
 }
 
 /// Says before a long build that an address cannot be had. The service itself has the last word.

@@ -178,9 +178,14 @@ impl Rulebook {
                 inquiry.as_of
             ));
         }
+        let names_channels =
+            plan.field("channels").and_then(Value::as_list).is_some_and(|list| !list.is_empty());
+        if !names_channels {
+            questions.push("plan: which channels does it use?".to_owned());
+        }
         let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
         Review {
-            verdict: verdict(&findings),
+            verdict: verdict(&findings, names_channels),
             counts: count(&findings),
             questions,
             not_checked: by_person
@@ -219,14 +224,14 @@ fn nothing_checked(findings: &[Finding]) -> bool {
 }
 
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan of which nothing
-/// was checked.
-fn verdict(findings: &[Finding]) -> Verdict {
+/// was checked, or that does not say where it runs.
+fn verdict(findings: &[Finding], names_channels: bool) -> Verdict {
     let any = |severity: Severity, test: fn(Outcome) -> bool| {
         findings.iter().any(|finding| finding.severity == severity && test(finding.outcome))
     };
     if any(Severity::Blocker, |outcome| outcome == Outcome::Fail) {
         Verdict::NoGo
-    } else if any(Severity::Blocker, Outcome::needs_attention) {
+    } else if any(Severity::Blocker, Outcome::needs_attention) || !names_channels {
         Verdict::CannotTell
     } else if any(Severity::Warning, Outcome::needs_attention) {
         Verdict::GoWithChanges

@@ -11,7 +11,7 @@ use std::{
 use guidance_proto::v1::{Market, MarketState};
 use http::uri::Authority;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{Semaphore, mpsc, watch},
     task::JoinSet,
 };
 
@@ -20,6 +20,9 @@ use crate::error::Error;
 
 /// News that may wait for the owner of the table; a host that has more waits with it.
 const NEWS_WAITING: usize = 16;
+
+/// Most calls under way for one market: half of all there may be.
+pub const MOST_CALLS_OF_MARKET: usize = 512;
 
 /// The current table. Cheap to clone and to read; it closes when the gateway shuts down.
 pub type Tables = watch::Receiver<Arc<Table>>;
@@ -48,6 +51,8 @@ pub struct Entry {
     pub market: Market,
     /// Where it lives.
     pub host: Host,
+    /// Places for calls to it, so that a market that hangs leaves room for the others.
+    pub places: Arc<Semaphore>,
 }
 
 /// A module host.
@@ -114,7 +119,9 @@ async fn keep(
             News::Lost => mark_unreachable(&mut known[index]),
         }
         warn_of_contested(&known, &mut contested);
-        publish.send_replace(Arc::new(Table::of(&known)));
+        let mut table = Table::of(&known);
+        table.keep_places(&publish.borrow());
+        publish.send_replace(Arc::new(table));
     }
 }
 
@@ -196,6 +203,15 @@ impl Table {
         table
     }
 
+    /// Goes on counting the calls that are under way.
+    fn keep_places(&mut self, before: &Self) {
+        for (market, entry) in &mut self.entries {
+            if let Some(known) = before.entries.get(market) {
+                entry.places = Arc::clone(&known.places);
+            }
+        }
+    }
+
     /// Takes a market in, unless an earlier host has it; one that does not answer gives way to one that does.
     fn offer(&mut self, market: &Market, host: &Host) {
         let taken = self.entries.get(&market.market);
@@ -203,7 +219,8 @@ impl Table {
             entry.market.state() == MarketState::Unreachable && market.state() != MarketState::Unreachable
         };
         if taken.is_none_or(gives_way) {
-            let entry = Entry { market: market.clone(), host: host.clone() };
+            let places = Arc::new(Semaphore::new(MOST_CALLS_OF_MARKET));
+            let entry = Entry { market: market.clone(), host: host.clone(), places };
             self.entries.insert(market.market.clone(), entry);
         }
     }

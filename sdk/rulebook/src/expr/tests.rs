@@ -107,6 +107,8 @@ fn what_is_known_has_a_value() {
         ("fact(\"access\", channel.platform) in [\"blocked\", \"shut_down\"]", "true"),
         ("fact(\"access/facebook\")", "blocked"),
         ("found_terms(\"The BEST and first\", list(\"terms\"))", "best, First"),
+        ("labelled(\"#first\", list(\"terms\")) && labelled(\"【best】\", list(\"terms\"))", "true"),
+        ("labelled(\"second\", list(\"terms\")) || labelled(\"\", list(\"terms\"))", "false"),
         ("substitutes(channel.platform, channel.purpose)", "any"),
         ("substitutes(channel.platform, \"brand\")", "brand"),
         ("plan.contents.all(c, c.mobile_ready)", "true"),

@@ -182,6 +182,15 @@ fn a_blocker_in_error_is_never_a_go() {
 }
 
 #[test]
+fn a_plan_that_does_not_say_where_it_runs_is_no_go() {
+    let atlantis = atlantis();
+    let verdict = |platforms: &[&str]| atlantis.review(&plan_on(platforms), &on("2026-06-01")).verdict;
+    assert_eq!((verdict(&["agora"]), verdict(&[])), (Verdict::Go, Verdict::CannotTell));
+    let asked = atlantis.review(&plan_on(&[]), &on("2026-06-01")).questions;
+    assert!(asked.iter().any(|question| question.contains("which channels")), "{asked:?}");
+}
+
+#[test]
 fn a_plan_aimed_elsewhere_is_not_concerned() {
     let mut violations = Vec::new();
     let audience = RecordBuilder::new(&crate::schema::AUDIENCE, "audience", &mut violations)

@@ -29,7 +29,12 @@ use super::{
     message::{self, Message},
     watch_markets,
 };
-use crate::{deadline::Deadline, error::Error, route, routes::Tables};
+use crate::{
+    deadline::Deadline,
+    error::Error,
+    route,
+    routes::{MOST_CALLS_OF_MARKET, Tables},
+};
 
 /// Full names of the services of the API.
 pub const SERVICES: [&str; 3] = [
@@ -114,6 +119,9 @@ impl Gateway {
                 }
                 method => {
                     let entry = route::pick(&table, method, message.bytes())?;
+                    let what = "calls under way for one market";
+                    let overloaded = |_| Error::Overloaded { what, limit: MOST_CALLS_OF_MARKET };
+                    let _place = entry.places.try_acquire().map_err(overloaded)?;
                     Call { uri, headers, message, deadline, table: &table, entry }.forward().await
                 }
             }

@@ -25,7 +25,7 @@ use tonic_types::StatusExt as _;
 
 use self::fake_host::{Answer, FakeHost, Received, echo, named};
 use super::*;
-use crate::routes::tests::market;
+use crate::routes::{MOST_CALLS_OF_MARKET, tests::market};
 
 const REVIEW: &str = "/marketguidance.v1.GuidanceService/ReviewPlan";
 const RULES: &str = "/marketguidance.v1.RulebookService/ListRules";
@@ -510,6 +510,23 @@ async fn at_most_so_many_calls_are_under_way() {
         answer.expect("no panic").expect("a call under way is answered");
     }
     edge.call_for("X0").await.expect("there is room again");
+}
+
+#[tokio::test]
+async fn a_market_that_hangs_leaves_room_for_the_others() {
+    let hangs: Answer = Arc::new(|_| Box::pin(std::future::pending()));
+    let slow = FakeHost::start(vec![market("SL", "slow", "Slow")], hangs).await;
+    let well = FakeHost::start(vec![market("WE", "well", "Well")], echo()).await;
+    let edge = Arc::new(Edge::with_flags(&[&slow, &well], "--deadline 60").await);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..MOST_CALLS_OF_MARKET + 1 {
+        let edge = Arc::clone(&edge);
+        calls.spawn(async move { edge.call_for("SL").await });
+    }
+    let first = within(calls.join_next()).await.expect("a call").expect("no panic");
+    let status = first.expect_err("the only call that ends is the one that finds no place");
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "GATEWAY_OVERLOADED"));
+    edge.call_for("WE").await.expect("the other market answers");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ use crate::{
 /// How long hosts have to tell their markets before the gateway serves without them.
 const HOSTS_ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// How much longer than its longest call the gateway drains.
+/// How much longer than its longest call the gateway drains, and how long the last answers have to leave.
 const DRAIN_MARGIN: Duration = Duration::from_secs(1);
 
 /// Most streams on one connection: all the calls and watchers there may be.
@@ -53,7 +53,7 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
     }
     let (stop, stopped) = oneshot::channel::<()>();
-    let mut serving = pin!(serve(gateway, listener, stopped)?);
+    let mut serving = pin!(serve(Arc::clone(&gateway), listener, stopped)?);
     tokio::select! {
         ended = &mut serving => return ended,
         () = shutdown => tracing::info!("draining"),
@@ -61,8 +61,15 @@ pub async fn run(
     // Ends the streams that would otherwise never end; calls under way keep the table and connection they have.
     drop(routes);
     drop(stop);
+    let drained = async {
+        tokio::select! {
+            ended = &mut serving => ended,
+            // A connection that carries no call, or never said a word, is not waited for.
+            () = gateway.idle() => time::timeout(DRAIN_MARGIN, &mut serving).await.unwrap_or(Ok(())),
+        }
+    };
     let longest = config.deadline + DRAIN_MARGIN;
-    time::timeout(longest, serving).await.unwrap_or_else(|_| {
+    time::timeout(longest, drained).await.unwrap_or_else(|_| {
         tracing::warn!(?longest, "stopped with connections still open");
         Ok(())
     })

@@ -92,6 +92,13 @@ impl Gateway {
         &self.tables
     }
 
+    /// Waits until no call is under way.
+    pub async fn idle(&self) {
+        let all = u32::try_from(MOST_CALLS).expect("it is a small number");
+        // The permits go back at once: only the moment counts.
+        let _all = self.calls.acquire_many(all).await;
+    }
+
     /// Takes a place among those who wait for changes.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A gateway under test.
 struct Edge {
+    address: SocketAddr,
     channel: Channel,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<Result<(), Error>>,
@@ -63,7 +64,7 @@ impl Edge {
         ));
         let address = within(address).await.expect("the gateway says that it is ready");
         let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("an address");
-        Self { channel: endpoint.connect_lazy(), stop: Some(stop), running }
+        Self { address, channel: endpoint.connect_lazy(), stop: Some(stop), running }
     }
 
     async fn call(&self, method: &'static str, message: impl Into<Bytes>) -> Result<Response<Bytes>, Status> {
@@ -472,6 +473,18 @@ async fn a_call_under_way_finishes_before_the_gateway_stops() {
     });
     answer.expect("the call under way is answered");
     within(edge.running).await.expect("no panic").expect("the gateway ends well");
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_does_not_hold_up_the_end() {
+    let host = FakeHost::start(vec![market("CN", "china", "China")], echo()).await;
+    // Its longest call would let the gateway drain for longer than this test waits.
+    let mut edge = Edge::with_flags(&[&host], "--deadline 60").await;
+    let silent = tokio::net::TcpStream::connect(edge.address).await.expect("the gateway listens");
+    edge.call_for("CN").await.expect("an answer");
+    edge.stop.take().expect("not stopped yet").send(()).expect("the gateway runs");
+    within(edge.running).await.expect("no panic").expect("the gateway ends well");
+    drop(silent);
 }
 
 #[tokio::test]

@@ -31,7 +31,8 @@ fn labelled(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
     let shown = bare(text_of(&arguments[0])?);
     let labels = list_of(&arguments[1])?;
     scope.spend_bytes(shown.len().saturating_mul(labels.len()))?;
-    Ok(Value::Bool(labels.iter().filter_map(Value::as_text).any(|label| bare(label) == shown)))
+    let is_one = labels.iter().filter_map(Value::as_text).any(|label| bare(label) == shown);
+    Ok(Value::Bool(is_one && !shown.is_empty()))
 }
 
 fn found_terms(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {

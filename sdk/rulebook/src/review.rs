@@ -10,6 +10,7 @@ use crate::decode::Word;
 use crate::plan::Plan;
 use crate::rule::{Applicability, Authority, Rule, Severity, Status};
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::schema::REGULATED_SECTORS;
 use crate::value::{Record, Value};
 
 pub use evidence::Evidence;
@@ -171,21 +172,12 @@ impl Rulebook {
         let questions = findings.iter().flat_map(|finding| &finding.questions);
         let mut questions: Vec<String> =
             questions.filter(|question| asked.insert(*question)).cloned().collect();
-        if nothing_checked(&findings) {
-            let market = self.module.market.as_deref().unwrap_or("this region");
-            questions.push(format!(
-                "nothing was checked: no rule of {market} concerned this plan on {}; is it aimed at {market}, for that date?",
-                inquiry.as_of
-            ));
-        }
-        let names_channels =
-            plan.field("channels").and_then(Value::as_list).is_some_and(|list| !list.is_empty());
-        if !names_channels {
-            questions.push("plan: which channels does it use?".to_owned());
-        }
+        let gaps = self.gaps(&plan, &findings, inquiry);
+        let is_whole = gaps.is_empty();
+        questions.extend(gaps);
         let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
         Review {
-            verdict: verdict(&findings, names_channels),
+            verdict: verdict(&findings, is_whole),
             counts: count(&findings),
             questions,
             not_checked: by_person
@@ -193,6 +185,30 @@ impl Rulebook {
                 .collect(),
             findings,
         }
+    }
+
+    /// What keeps the review from being whole, as questions: where nothing was looked at, nothing is known.
+    fn gaps(&self, plan: &Record, findings: &[Finding], inquiry: &Inquiry) -> Vec<String> {
+        let market = self.module.market.as_deref().unwrap_or("this region");
+        let mut gaps = Vec::new();
+        if findings.iter().all(|finding| finding.outcome == Outcome::NotApplicable) {
+            gaps.push(format!(
+                "nothing was checked: no rule of {market} concerned this plan on {}; is it aimed at {market}, for that date?",
+                inquiry.as_of
+            ));
+        }
+        if plan.field("channels").and_then(Value::as_list).is_none_or(<[Value]>::is_empty) {
+            gaps.push("plan: which channels does it use?".to_owned());
+        }
+        let sector = plan.field("sector").and_then(Value::as_text).unwrap_or_default();
+        let has_rule =
+            |rule: &Rule| rule.in_force(inquiry.as_of) && rule.sectors.iter().any(|own| own == sector);
+        if REGULATED_SECTORS.contains(&sector) && !self.rules.iter().any(has_rule) {
+            gaps.push(format!(
+                "no rule of {market} is about {sector} yet: what does the affiliate say of such a plan?"
+            ));
+        }
+        gaps
     }
 
     /// The findings of one rule, whatever its status; none where only a person can follow it, else at least one.
@@ -218,25 +234,18 @@ impl Rulebook {
     }
 }
 
-/// Whether no rule concerned the plan.
-fn nothing_checked(findings: &[Finding]) -> bool {
-    findings.iter().all(|finding| finding.outcome == Outcome::NotApplicable)
-}
-
-/// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan of which nothing
-/// was checked, or that does not say where it runs.
-fn verdict(findings: &[Finding], names_channels: bool) -> Verdict {
+/// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
+/// what was checked.
+fn verdict(findings: &[Finding], is_whole: bool) -> Verdict {
     let any = |severity: Severity, test: fn(Outcome) -> bool| {
         findings.iter().any(|finding| finding.severity == severity && test(finding.outcome))
     };
     if any(Severity::Blocker, |outcome| outcome == Outcome::Fail) {
         Verdict::NoGo
-    } else if any(Severity::Blocker, Outcome::needs_attention) || !names_channels {
+    } else if any(Severity::Blocker, Outcome::needs_attention) || !is_whole {
         Verdict::CannotTell
     } else if any(Severity::Warning, Outcome::needs_attention) {
         Verdict::GoWithChanges
-    } else if nothing_checked(findings) {
-        Verdict::CannotTell
     } else {
         Verdict::Go
     }

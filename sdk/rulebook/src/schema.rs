@@ -94,6 +94,8 @@ pub const SECTORS: &[&str] = &[
     "government",
     "other",
 ];
+/// Lines of business that no market leaves to custom: without a rule about one of them, nobody has looked.
+pub const REGULATED_SECTORS: &[&str] = &["alcohol", "tobacco", "gambling"];
 /// What a plan is for.
 pub const OBJECTIVES: &[&str] = &[
     "awareness",

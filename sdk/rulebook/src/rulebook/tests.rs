@@ -182,10 +182,20 @@ fn a_blocker_in_error_is_never_a_go() {
 }
 
 #[test]
-fn a_plan_that_does_not_say_where_it_runs_is_no_go() {
+fn a_plan_with_a_gap_in_what_was_checked_is_no_go() {
     let atlantis = atlantis();
     let verdict = |platforms: &[&str]| atlantis.review(&plan_on(platforms), &on("2026-06-01")).verdict;
     assert_eq!((verdict(&["agora"]), verdict(&[])), (Verdict::Go, Verdict::CannotTell));
+    let mut violations = Vec::new();
+    let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
+        .text("platform", Some("agora".to_owned()));
+    let channel = channel.build();
+    let casino = RecordBuilder::new(&PLAN, "", &mut violations)
+        .text("sector", Some("gambling".to_owned()))
+        .records("channels", vec![channel])
+        .build();
+    let review = atlantis.review(&Plan::new(casino), &on("2026-06-01"));
+    assert_eq!(review.verdict, Verdict::CannotTell, "no rule of Atlantis is about gambling");
     let asked = atlantis.review(&plan_on(&[]), &on("2026-06-01")).questions;
     assert!(asked.iter().any(|question| question.contains("which channels")), "{asked:?}");
 }

@@ -121,31 +121,26 @@ fn overflow() -> Stop {
     Stop::error("the number is too large")
 }
 
+/// Whole numbers, with a sign or without: `None` where the result does not fit.
+macro_rules! checked {
+    ($operator:expr, $a:expr, $b:expr) => {
+        match $operator {
+            Operator::Add => $a.checked_add(*$b),
+            Operator::Subtract => $a.checked_sub(*$b),
+            Operator::Multiply => $a.checked_mul(*$b),
+            Operator::Divide => $a.checked_div(*$b),
+            _ => $a.checked_rem(*$b),
+        }
+    };
+}
+
 fn arithmetic(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
     use Operator::*;
     let zero = matches!(operator, Divide | Remainder);
     match (left, right) {
         (_, Value::Int(0) | Value::Uint(0)) if zero => Err(Stop::error("division by zero")),
-        (Value::Int(a), Value::Int(b)) => {
-            let result = match operator {
-                Add => a.checked_add(*b),
-                Subtract => a.checked_sub(*b),
-                Multiply => a.checked_mul(*b),
-                Divide => a.checked_div(*b),
-                _ => a.checked_rem(*b),
-            };
-            result.map(Value::Int).ok_or_else(overflow)
-        }
-        (Value::Uint(a), Value::Uint(b)) => {
-            let result = match operator {
-                Add => a.checked_add(*b),
-                Subtract => a.checked_sub(*b),
-                Multiply => a.checked_mul(*b),
-                Divide => a.checked_div(*b),
-                _ => a.checked_rem(*b),
-            };
-            result.map(Value::Uint).ok_or_else(overflow)
-        }
+        (Value::Int(a), Value::Int(b)) => checked!(operator, a, b).map(Value::Int).ok_or_else(overflow),
+        (Value::Uint(a), Value::Uint(b)) => checked!(operator, a, b).map(Value::Uint).ok_or_else(overflow),
         (Value::Double(a), Value::Double(b)) => match operator {
             Add => Ok(Value::Double(a + b)),
             Subtract => Ok(Value::Double(a - b)),

@@ -110,6 +110,12 @@ pub(crate) fn stage(rulebook: &Rulebook, stage: &Stage, language: &str) -> pb::P
         leave_when: text(&stage.leave_when),
         usual_weeks: stage.usual_weeks,
         sources: sources(rulebook, &stage.sources),
+        rule_ids: rulebook
+            .rules()
+            .iter()
+            .filter(|rule| rule.stage.as_ref() == Some(&stage.id))
+            .map(|rule| rule.id.clone())
+            .collect(),
     }
 }
 

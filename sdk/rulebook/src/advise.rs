@@ -1,6 +1,6 @@
 //! Advice before there is a plan: channels, rules, playbook, and what is known of how people get online.
 
-use crate::fact::{Confidence, FactType, FactValue};
+use crate::fact::{Confidence, FactType};
 use crate::platform::{Level, Platform};
 use crate::review::{Evidence, evidence};
 use crate::rule::{Authority, Rule};
@@ -59,7 +59,7 @@ impl Rulebook {
         let relevant: Vec<&Rule> = self
             .rules
             .iter()
-            .filter(|rule| rule.in_force(inquiry.as_of) && rule.concerns(brief.sector.as_deref()))
+            .filter(|rule| rule.in_force(inquiry) && rule.concerns(brief.sector.as_deref()))
             .collect();
         let (binding_rules, cultural_rules): (Vec<&Rule>, Vec<&Rule>) =
             relevant.iter().partition(|rule| rule.authority <= Authority::Reach);
@@ -141,10 +141,7 @@ impl Rulebook {
             .values()
             .filter(|fact| fact.key.starts_with(prefix))
             .filter_map(|fact| Some((fact, fact.at(inquiry.as_of, inquiry.known_as_of)?)))
-            .filter(|(fact, entry)| {
-                fact.value_type != FactType::AccessState
-                    && entry.value != FactValue::Word("unknown".to_owned())
-            })
+            .filter(|(fact, entry)| fact.value_type != FactType::AccessState && !entry.value.is_unknown())
             .collect();
         found.sort_by_key(|(fact, _)| !fact.layer.is_empty());
         found.into_iter().map(|(fact, entry)| evidence(fact, entry, inquiry)).collect()

@@ -103,7 +103,7 @@ impl Rulebook {
         let named =
             |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| rule.id == *id || rule.claims.contains(id));
         let all = all || !ids.is_empty();
-        self.rules.iter().filter(named).filter(|rule| all || rule.in_force(inquiry.as_of)).collect()
+        self.rules.iter().filter(named).filter(|rule| all || rule.in_force(inquiry)).collect()
     }
 
     fn audience_figures(&self, platform: &Platform, inquiry: &Inquiry) -> Vec<AudienceFigure<'_>> {

@@ -5,6 +5,7 @@
 
 mod ast;
 mod check;
+mod code;
 mod comprehension;
 mod evaluate;
 mod functions;
@@ -17,17 +18,26 @@ mod token;
 mod ty;
 
 pub(crate) use check::Names;
+pub(crate) use evaluate::Found;
 pub(crate) use scope::{Missing, Scope, Stop};
 pub(crate) use ty::Ty;
 
+use std::sync::Arc;
+
+use code::{Code, Frame};
+use scope::Locals;
+
 use crate::diagnostic::Faults;
-use crate::value::Value;
+use crate::value::{Location, Value};
 use crate::yaml::{Node, Place};
 
 /// A compiled expression.
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
     root: ast::Expr,
+    code: Code,
+    /// Levels of it, with those of the named values it uses.
+    height: usize,
     /// As it was written.
     pub(crate) text: String,
     /// Type of its value, as far as it is known.
@@ -37,14 +47,19 @@ pub(crate) struct Expression {
 /// What expressions can ask beyond the plan.
 pub(crate) trait World {
     /// The value of a fact.
-    fn fact(&self, key: &str) -> Result<Value, Stop>;
+    fn fact(&self, key: &str) -> Result<Found<'_>, Stop>;
     /// The values of a list.
-    fn list(&self, name: &str) -> Result<Value, Stop>;
+    fn list(&self, name: &str) -> Result<Found<'_>, Stop>;
+    /// Which terms of a list occur in a text, ignoring ASCII case.
+    fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop>;
     /// Ids of the platforms that stand in for another, best first.
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop>;
     /// A native function's value.
     fn native(&self, name: &str, arguments: &[Value]) -> Result<Value, Stop>;
 }
+
+/// Most levels of an expression, with those of the named values it uses; a bound on recursion.
+const DEEPEST: usize = 160;
 
 impl Expression {
     /// Parses and checks the expression a scalar holds. Faults are noted at their column.
@@ -80,23 +95,48 @@ impl Expression {
         for error in &errors {
             faults.note(&at(error.at), error.message.clone(), error.hint.clone());
         }
-        errors.is_empty().then(|| Self { root, text: text.to_owned(), ty })
+        let height = names.height(&root);
+        if height > DEEPEST {
+            let message = format!("nested deeper than {DEEPEST} levels, with the named values it uses");
+            faults.note(start, message, "split the rule");
+        }
+        let frame = Frame {
+            variables: names.variables.iter().map(|(name, _)| name.clone()).collect(),
+            lets: names.lets.iter().map(|value| value.name.clone()).collect(),
+        };
+        let code = code::lower(&root, &frame);
+        (errors.is_empty() && height <= DEEPEST).then(|| Self {
+            root,
+            code,
+            height,
+            text: text.to_owned(),
+            ty,
+        })
     }
 
     /// The value in a scope.
-    pub(crate) fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, Stop> {
-        evaluate::evaluate(&self.root, scope)
+    pub(crate) fn evaluate<'a>(&'a self, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
+        evaluate::evaluate(&self.code, scope, Locals::NONE)
+    }
+
+    /// Whether it is true in a scope; anything but true or false is an error.
+    pub(crate) fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, Stop> {
+        evaluate::holds(&self.code, scope, Locals::NONE)
     }
 
     /// The place in the plan the expression leads to: of the part it names, or of a field of it, known or not.
-    pub(crate) fn path(&self, scope: &Scope<'_>) -> Option<String> {
-        let record = |expr: &ast::Expr| match evaluate::evaluate(expr, scope) {
-            Ok(Value::Record(record)) => Some(record),
+    pub(crate) fn location<'a>(&'a self, scope: &Scope<'a>) -> Option<Location> {
+        let record = |code: &'a Code| match evaluate::evaluate(code, scope, Locals::NONE).as_deref() {
+            Ok(Value::Record(record)) => Some(Arc::clone(record)),
             _ => None,
         };
-        match &self.root.node {
-            ast::ExprNode::Select(object, field) => record(object).map(|record| record.path_of(field)),
-            _ => record(&self.root).map(|record| record.path().to_owned()),
+        match &self.code {
+            Code::Field(object, field) => {
+                let record = record(object)?;
+                let field = field.place_in(record.kind)?;
+                Some(Location::of_field(&record, field))
+            }
+            part => record(part).map(Location::of_part),
         }
     }
 

@@ -54,6 +54,8 @@ pub struct Entry {
     pub attributed_to: Option<String>,
     /// When it became known.
     pub recorded: Date,
+    /// The value as expressions read it; `None` for a text, which depends on the language.
+    pub(crate) read: Option<Value>,
     pub(crate) links: Vec<Link>,
 }
 
@@ -228,6 +230,11 @@ impl FactValue {
         }
     }
 
+    /// Whether it says that nobody knows.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Word(word) if word == "unknown")
+    }
+
     /// The value as people read it.
     pub fn display(&self, language: &str) -> String {
         self.to_value(language).display()
@@ -303,6 +310,7 @@ fn read_entry(node: &Node, value_type: FactType, recorded: Date, faults: &mut Fa
     let value = map.required("value", faults, |node, faults| value_type.read(node, faults));
     let note = map.optional("note", faults, decode::local_text);
     let confidence = map.required("confidence", faults, decode::word);
+    let read = value.as_ref().filter(|value| !matches!(value, FactValue::Text(_))).map(|v| v.to_value("en"));
     let links = map.list("sources", faults, decode::link);
     let claims = map.list("claims", faults, decode::name);
     let attributed_to = map.optional("attributed_to", faults, decode::string);
@@ -329,6 +337,7 @@ fn read_entry(node: &Node, value_type: FactType, recorded: Date, faults: &mut Fa
         claims,
         attributed_to,
         recorded: known.map_or(recorded, PartialDate::last),
+        read,
         links,
     })
 }

@@ -38,6 +38,7 @@ mod source;
 mod stage;
 mod suggest;
 mod template;
+mod terms;
 mod text;
 mod value;
 mod yaml;
@@ -52,10 +53,13 @@ pub use module::{Affiliate, Module, ModuleKind};
 pub use native::{NativeFunction, NativeFunctions};
 pub use plan::{MOST_ITEMS, Plan, RecordBuilder, Violation};
 pub use platform::{Level, Platform, Standing};
-pub use review::{Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Verdict};
-pub use rule::{Applicability, Authority, Rule, Severity, Status};
+pub use review::{
+    Depth, Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Score, StageScore,
+    Verdict, WaiverReport, WaiverState,
+};
+pub use rule::{Applicability, Authority, Rule, Severity, Status, Waivable, WeighsOn};
 pub use rulebook::{Coverage, Inquiry, Rulebook};
-pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type};
+pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type, WAIVER};
 pub use self_test::SelfTest;
 pub use source::{Source, SourceKind};
 pub use stage::Stage;

@@ -18,6 +18,7 @@ use crate::scenario::{self, Scenario};
 use crate::source::{self, Source};
 use crate::stage::{self, Stage};
 use crate::suggest::hint;
+use crate::terms::Terms;
 use crate::value::Value;
 use crate::yaml::{self, Content, Node, Place, SourceFile};
 
@@ -26,6 +27,7 @@ use crate::yaml::{self, Content, Node, Place, SourceFile};
 pub(crate) struct List {
     pub(crate) name: String,
     pub(crate) values: Value,
+    pub(crate) terms: Terms,
     pub(crate) links: Vec<Link>,
     pub(crate) place: Place,
 }
@@ -69,12 +71,14 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
+        lets: Vec::new(),
         facts: &fact_keys,
         lists: &list_names,
         natives: native_names.as_deref(),
     };
-    let rules =
-        all(&documents, "rule", &mut faults, |node, faults| rule::read(node, &names, &own.publisher, faults));
+    let rules = all(&documents, "rule", &mut faults, |node, faults| {
+        rule::read(node, &names, &own.publisher, recorded(&node.place.file.layer), faults)
+    });
     check_rule_files(&documents, &mut faults);
     let scenarios: Vec<Scenario> = of(&documents, "scenario")
         .filter(|node| node.place.file.layer.is_empty())
@@ -213,8 +217,9 @@ fn read_list(node: &Node, faults: &mut Faults) -> Option<List> {
     map.need("values", faults)?;
     let values = map.list("values", faults, decode::string);
     let links = map.list("sources", faults, decode::link);
-    let values = Value::list(values.iter().map(|value| Value::text(value)).collect());
-    Some(List { name: name?, values, links, place: node.place.clone() })
+    let values: Vec<Value> = values.iter().map(|value| Value::text(value)).collect();
+    let terms = Terms::new(&values);
+    Some(List { name: name?, values: Value::list(values), terms, links, place: node.place.clone() })
 }
 
 /// One of each id: the module's own wins over a base's when it says that it overrides it.

@@ -195,6 +195,15 @@ impl Plan {
         Self { root: Arc::new(root) }
     }
 
+    /// The parts of a list of the plan, for example `channels`.
+    pub fn records(&self, list: &str) -> impl Iterator<Item = &Record> {
+        let items = self.root.field(list).and_then(Value::as_list).unwrap_or_default();
+        items.iter().filter_map(|item| match item {
+            Value::Record(record) => Some(&**record),
+            _ => None,
+        })
+    }
+
     /// The plan with each channel's platform and side as rules expect them: the platform by id where `resolve` knows the spelling,
     /// the side `local` where nothing is said.
     pub(crate) fn resolved(&self, resolve: impl Fn(&str) -> Option<String>) -> Arc<Record> {

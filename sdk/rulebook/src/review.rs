@@ -1,102 +1,59 @@
 //! Reviews a plan: every rule against every part it concerns, and a verdict.
 
+mod check;
 mod evidence;
 mod finding;
+mod score;
+mod waiver;
 mod world;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::decode::Word;
+use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
-use crate::rule::{Applicability, Authority, Rule, Severity, Status};
+use crate::rule::{Rule, Severity, Status};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::REGULATED_SECTORS;
 use crate::value::{Record, Value};
 
 pub use evidence::Evidence;
 pub(crate) use evidence::evidence;
+pub use finding::{Finding, FixAction, Outcome, ProposedFix};
+pub use score::{Score, StageScore};
+pub use waiver::{WaiverReport, WaiverState};
+
+pub(crate) use world::DatedRulebook;
 
 /// What a review came to.
 #[derive(Debug, Clone)]
-pub struct Review {
+pub struct Review<'r> {
     /// The answer.
     pub verdict: Verdict,
     /// Every finding: those that need attention first, then by authority, severity, outcome, rule and place.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<'r>>,
     /// How many had which outcome.
     pub counts: OutcomeCounts,
+    /// How well the plan does.
+    pub score: Score,
+    /// What came of each waiver, in the plan's order.
+    pub waivers: Vec<WaiverReport>,
     /// What to answer to settle what cannot be told, each once.
     pub questions: Vec<String>,
-    /// Titles of the rules that only a person can follow, with their ids.
-    pub not_checked: Vec<String>,
+    /// The rules in force that only a person can follow.
+    pub not_checked: Vec<&'r Rule>,
+    /// The facts that were read, each once, whatever came of it.
+    pub facts_read: Vec<(&'r Fact, &'r Entry)>,
 }
 
-/// What one rule says of one place in the plan.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    /// Id of the rule.
-    pub rule: String,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// Why it binds.
-    pub authority: Authority,
-    /// What it does to the verdict.
-    pub severity: Severity,
-    /// Place in the plan; empty for the plan as a whole.
-    pub path: String,
-    /// The caller's id of the item at that place.
-    pub item: String,
-    /// What is wrong, or what is missing.
-    pub message: String,
-    /// What to ask; empty unless it cannot be told.
-    pub questions: Vec<String>,
-    /// What to do, best first.
-    pub fixes: Vec<ProposedFix>,
-    /// The facts that were read.
-    pub evidence: Vec<Evidence>,
-    /// Stable across runs and versions.
-    pub fingerprint: u64,
-}
-
-/// A change that settles a finding.
-#[derive(Debug, Clone)]
-pub struct ProposedFix {
-    /// What to do.
-    pub action: FixAction,
-    /// Place in the plan.
-    pub path: String,
-    /// Values, best first, as JSON.
-    pub values: Vec<String>,
-    /// Who may carry it out.
-    pub applicability: Applicability,
-    /// The same in words.
-    pub text: String,
-}
-
-/// What a fix does.
+/// How much a finding says beside its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FixAction {
-    /// Sets a field.
-    Set,
-    /// Takes a part out.
-    Remove,
-    /// Nothing a machine could do.
-    Advise,
-}
-
-/// What came of a rule, what needs attention first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// The plan breaks it.
-    Fail,
-    /// It could not be evaluated.
-    Error,
-    /// Something is not known.
-    CannotTell,
-    /// The plan keeps it.
-    Pass,
-    /// It does not concern the plan.
-    NotApplicable,
+pub enum Depth {
+    /// Messages, fixes and evidence of what needs attention or was waived; nothing of what passed or did not apply.
+    Attention,
+    /// Also the evidence of what passed or did not apply.
+    Everything,
 }
 
 /// The answer to "may we run this?".
@@ -121,21 +78,12 @@ pub struct OutcomeCounts {
     pub error: usize,
     /// Lack an input.
     pub cannot_tell: usize,
+    /// Broken, with a waiver that holds.
+    pub waived: usize,
     /// Kept.
     pub pass: usize,
     /// Do not concern the plan.
     pub not_applicable: usize,
-}
-
-impl Word for Outcome {
-    const WHAT: &'static str = "an outcome";
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("fail", Self::Fail),
-        ("error", Self::Error),
-        ("cannot_tell", Self::CannotTell),
-        ("pass", Self::Pass),
-        ("not_applicable", Self::NotApplicable),
-    ];
 }
 
 impl Word for Verdict {
@@ -148,47 +96,46 @@ impl Word for Verdict {
     ];
 }
 
-impl Outcome {
-    /// Whether a person must look at it.
-    pub fn needs_attention(self) -> bool {
-        self <= Self::CannotTell
-    }
-}
-
 impl Rulebook {
     /// Reviews a plan.
-    pub fn review(&self, plan: &Plan, inquiry: &Inquiry) -> Review {
-        let plan = plan.resolved(|spelling| self.platform_id(spelling));
-        let mut findings: Vec<Finding> = Vec::new();
+    pub fn review(&self, plan: &Plan, inquiry: &Inquiry, depth: Depth) -> Review<'_> {
+        let plan = self.resolved(plan);
+        let world = DatedRulebook::new(self, inquiry);
+        let mut findings = Vec::with_capacity(self.rules.len() * 2);
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
-            findings.extend(self.review_rule(rule, &plan, inquiry));
+            self.check_rule(rule, &plan, &world, depth, &mut findings);
         }
+        let waivers = waiver::apply(self, &plan, &mut findings, inquiry);
+        let score = score::score(self, &mut findings);
         // A stable sort: rules stand by authority and id already, items in the order of the plan.
         findings.sort_by_key(|finding| {
             let settled = !finding.outcome.needs_attention();
-            (settled, finding.authority, finding.severity, finding.outcome)
+            (settled, finding.rule.authority, finding.rule.severity, finding.outcome)
         });
-        let mut asked = BTreeSet::new();
-        let questions = findings.iter().flat_map(|finding| &finding.questions);
-        let mut questions: Vec<String> =
-            questions.filter(|question| asked.insert(*question)).cloned().collect();
         let gaps = self.gaps(&plan, &findings, inquiry);
-        let is_whole = gaps.is_empty();
-        questions.extend(gaps);
-        let by_person = self.rules.iter().filter(|rule| !rule.is_checkable() && rule.in_force(inquiry.as_of));
         Review {
-            verdict: verdict(&findings, is_whole),
+            verdict: verdict(&findings, gaps.is_empty()),
             counts: count(&findings),
-            questions,
-            not_checked: by_person
-                .map(|rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language)))
+            score,
+            waivers,
+            questions: questions(&findings, gaps),
+            not_checked: self
+                .rules
+                .iter()
+                .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry))
                 .collect(),
+            facts_read: world.into_facts(),
             findings,
         }
     }
 
+    /// The plan as rules expect it.
+    pub(crate) fn resolved(&self, plan: &Plan) -> Arc<Record> {
+        plan.resolved(|spelling| self.platform_id(spelling))
+    }
+
     /// What keeps the review from being whole, as questions: where nothing was looked at, nothing is known.
-    fn gaps(&self, plan: &Record, findings: &[Finding], inquiry: &Inquiry) -> Vec<String> {
+    fn gaps(&self, plan: &Record, findings: &[Finding<'_>], inquiry: &Inquiry) -> Vec<String> {
         let market = self.module.market.as_deref().unwrap_or("this region");
         let mut gaps = Vec::new();
         if findings.iter().all(|finding| finding.outcome == Outcome::NotApplicable) {
@@ -201,8 +148,7 @@ impl Rulebook {
             gaps.push("plan: which channels does it use?".to_owned());
         }
         let sector = plan.field("sector").and_then(Value::as_text).unwrap_or_default();
-        let has_rule =
-            |rule: &Rule| rule.in_force(inquiry.as_of) && rule.sectors.iter().any(|own| own == sector);
+        let has_rule = |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
         if REGULATED_SECTORS.contains(&sector) && !self.rules.iter().any(has_rule) {
             gaps.push(format!(
                 "no rule of {market} is about {sector} yet: what does the affiliate say of such a plan?"
@@ -212,21 +158,36 @@ impl Rulebook {
     }
 
     /// The findings of one rule, whatever its status; none where only a person can follow it, else at least one.
-    pub(crate) fn review_rule(
-        &self,
-        rule: &Rule,
-        plan: &std::sync::Arc<Record>,
+    pub(crate) fn review_rule<'r>(
+        &'r self,
+        rule: &'r Rule,
+        plan: &Arc<Record>,
         inquiry: &Inquiry,
-    ) -> Vec<Finding> {
-        let Some(check) = &rule.check else { return Vec::new() };
-        if !rule.covers(inquiry.as_of) || !self.is_aimed_here(plan) {
-            return vec![Finding::not_applicable(rule)];
+    ) -> Vec<Finding<'r>> {
+        let mut findings = Vec::new();
+        let world = DatedRulebook::new(self, inquiry);
+        self.check_rule(rule, plan, &world, Depth::Everything, &mut findings);
+        findings
+    }
+
+    fn check_rule<'r>(
+        &'r self,
+        rule: &'r Rule,
+        plan: &Arc<Record>,
+        world: &DatedRulebook<'r, '_>,
+        depth: Depth,
+        findings: &mut Vec<Finding<'r>>,
+    ) {
+        let Some(check) = &rule.check else { return };
+        if rule.covers(world.inquiry) && self.is_aimed_here(plan) {
+            check::Case { rule, check, plan, world, depth }.run(findings);
+        } else {
+            findings.push(Finding::not_applicable(rule));
         }
-        finding::of_rule(self, rule, check, plan, inquiry)
     }
 
     /// Whether a plan is aimed at this market; it is, unless it says otherwise.
-    fn is_aimed_here(&self, plan: &Record) -> bool {
+    pub(crate) fn is_aimed_here(&self, plan: &Record) -> bool {
         let Some(Value::Record(audience)) = plan.field("audience") else { return true };
         let Some(codes) = audience.field("region_codes").and_then(Value::as_list) else { return true };
         let market = self.module.market.as_deref().unwrap_or("ZZ");
@@ -236,9 +197,9 @@ impl Rulebook {
 
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
 /// what was checked.
-fn verdict(findings: &[Finding], is_whole: bool) -> Verdict {
+fn verdict(findings: &[Finding<'_>], is_whole: bool) -> Verdict {
     let any = |severity: Severity, test: fn(Outcome) -> bool| {
-        findings.iter().any(|finding| finding.severity == severity && test(finding.outcome))
+        findings.iter().any(|finding| finding.rule.severity == severity && test(finding.outcome))
     };
     if any(Severity::Blocker, |outcome| outcome == Outcome::Fail) {
         Verdict::NoGo
@@ -251,13 +212,21 @@ fn verdict(findings: &[Finding], is_whole: bool) -> Verdict {
     }
 }
 
-fn count(findings: &[Finding]) -> OutcomeCounts {
+/// What to ask, each once: for the findings, then for the gaps.
+fn questions(findings: &[Finding<'_>], gaps: Vec<String>) -> Vec<String> {
+    let mut asked = BTreeSet::new();
+    let questions = findings.iter().flat_map(|finding| finding.questions());
+    questions.filter(|question| asked.insert(*question)).cloned().chain(gaps).collect()
+}
+
+fn count(findings: &[Finding<'_>]) -> OutcomeCounts {
     let mut counts = OutcomeCounts::default();
     for finding in findings {
         *match finding.outcome {
             Outcome::Fail => &mut counts.fail,
             Outcome::Error => &mut counts.error,
             Outcome::CannotTell => &mut counts.cannot_tell,
+            Outcome::Waived => &mut counts.waived,
             Outcome::Pass => &mut counts.pass,
             Outcome::NotApplicable => &mut counts.not_applicable,
         } += 1;

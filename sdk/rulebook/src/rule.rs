@@ -9,6 +9,7 @@ use crate::expr::Expression;
 use crate::fact::Confidence;
 use crate::plan::Plan;
 use crate::review::Outcome;
+use crate::rulebook::Inquiry;
 use crate::template::Template;
 use crate::text::LocalText;
 use crate::yaml::Place;
@@ -54,6 +55,14 @@ pub struct Rule {
     pub confirmed: Option<PartialDate>,
     /// What it means for channel advice.
     pub weighs_on: Option<WeighsOn>,
+    /// Stage of the playbook it belongs to.
+    pub stage: Option<String>,
+    /// Ready-made kind it is of; `None` for conditions of its own.
+    pub kind: Option<String>,
+    /// Who may waive it, and for how long; `None` for nobody.
+    pub waivable: Option<Waivable>,
+    /// When it became known.
+    pub recorded: Date,
     /// Layer it comes from.
     pub layer: String,
     pub(crate) check: Option<Check>,
@@ -94,6 +103,15 @@ pub(crate) enum Change {
     Remove { part: Expression },
     /// Nothing a machine could do.
     Advise,
+}
+
+/// Who may waive a rule, and for how long.
+#[derive(Debug, Clone, Default)]
+pub struct Waivable {
+    /// Roles that may; empty for anybody who answers for it.
+    pub by: Vec<String>,
+    /// Longest a waiver may last, days; `None` for no bound.
+    pub max_days: Option<u32>,
 }
 
 /// What a rule means for channels.
@@ -203,14 +221,16 @@ impl Word for Applicability {
 // === impl Rule ===
 
 impl Rule {
-    /// Whether it is at work at a date.
-    pub fn in_force(&self, as_of: Date) -> bool {
-        self.status == Status::Active && self.covers(as_of)
+    /// Whether it is at work at the dates of an inquiry.
+    pub fn in_force(&self, inquiry: &Inquiry) -> bool {
+        self.status == Status::Active && self.covers(inquiry)
     }
 
-    /// Whether a date is within those it is in force, whatever its status.
-    pub(crate) fn covers(&self, as_of: Date) -> bool {
-        self.in_force_from.is_none_or(|from| from.first() <= as_of)
+    /// Whether it was known, and the date is within those it is in force, whatever its status.
+    pub(crate) fn covers(&self, inquiry: &Inquiry) -> bool {
+        let as_of = inquiry.as_of;
+        self.recorded <= inquiry.known_as_of
+            && self.in_force_from.is_none_or(|from| from.first() <= as_of)
             && self.in_force_until.is_none_or(|until| as_of <= until.last())
     }
 

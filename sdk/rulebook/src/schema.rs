@@ -8,6 +8,8 @@
 pub struct Kind {
     /// What it is called in a question, for example "channel".
     pub name: &'static str,
+    /// Its place among [`KINDS`].
+    pub(crate) number: usize,
     /// Its fields.
     pub fields: &'static [Field],
 }
@@ -148,9 +150,13 @@ const fn field(name: &'static str, ty: Type, question: &'static str) -> Field {
     Field { name, ty, question }
 }
 
+/// Every kind of record.
+pub(crate) const KINDS: [&Kind; 7] = [&PLAN, &AUDIENCE, &STAGE, &CHANNEL, &CONTENT, &ENDORSEMENT, &WAIVER];
+
 /// The plan.
 pub const PLAN: Kind = Kind {
     name: "plan",
+    number: 0,
     fields: &[
         field("name", Type::Label, "what is the plan called?"),
         field("sector", Type::Word(SECTORS), "which line of business is it for?"),
@@ -186,12 +192,14 @@ pub const PLAN: Kind = Kind {
         field("channels", Type::Records(&CHANNEL), "which channels does it use?"),
         field("contents", Type::Records(&CONTENT), "what does it publish?"),
         field("endorsements", Type::Records(&ENDORSEMENT), "who speaks for the brand?"),
+        field("waivers", Type::Records(&WAIVER), "which exceptions were granted?"),
     ],
 };
 
 /// Whom it is aimed at.
 pub const AUDIENCE: Kind = Kind {
     name: "audience",
+    number: 1,
     fields: &[
         field("region_codes", Type::Markets, "which markets is it aimed at?"),
         field("kind", Type::Word(AUDIENCES), "is it aimed at businesses, consumers, or both?"),
@@ -202,6 +210,7 @@ pub const AUDIENCE: Kind = Kind {
 /// A step in time.
 pub const STAGE: Kind = Kind {
     name: "stage",
+    number: 2,
     fields: &[
         field("stage", Type::Word(STAGES), "which step of the playbook is it?"),
         field("starts_on", Type::Date, "when does it start?"),
@@ -212,6 +221,7 @@ pub const STAGE: Kind = Kind {
 /// A platform the plan publishes on.
 pub const CHANNEL: Kind = Kind {
     name: "channel",
+    number: 3,
     fields: &[
         field("id", Type::Label, "what is it called?"),
         field("platform", Type::Label, "which platform is it on?"),
@@ -236,6 +246,7 @@ pub const CHANNEL: Kind = Kind {
 /// A piece of content.
 pub const CONTENT: Kind = Kind {
     name: "content",
+    number: 4,
     fields: &[
         field("id", Type::Label, "what is it called?"),
         field("channel", Type::Label, "which channel does it go to?"),
@@ -256,6 +267,7 @@ pub const CONTENT: Kind = Kind {
 /// Somebody who speaks for the brand.
 pub const ENDORSEMENT: Kind = Kind {
     name: "endorsement",
+    number: 5,
     fields: &[
         field("id", Type::Label, "what is it called?"),
         field("handle", Type::Label, "which account is it?"),
@@ -263,5 +275,20 @@ pub const ENDORSEMENT: Kind = Kind {
         field("paid", Type::Boolean, "is money or a gift given?"),
         field("content_directed_by_us", Type::Boolean, "do we direct what is said?"),
         field("disclosure", Type::Label, "which label is shown with it (\"\" for none)?"),
+    ],
+};
+
+/// An exception to a rule that somebody answers for.
+pub const WAIVER: Kind = Kind {
+    name: "waiver",
+    number: 6,
+    fields: &[
+        field("rule", Type::Label, "which rule is it for?"),
+        field("item", Type::Label, "which item is it for?"),
+        field("reason", Type::Text, "why is the exception made?"),
+        field("approver", Type::Label, "who answers for it?"),
+        field("role", Type::Label, "which role does the approver have?"),
+        field("granted_on", Type::Date, "since when does it hold?"),
+        field("ends_on", Type::Date, "until when does it hold?"),
     ],
 };

@@ -2,7 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::decode::Word;
-use crate::review::{Outcome, Review};
+use crate::review::{Depth, Outcome, Review};
 use crate::rule::{Example, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::scenario::{Expected, Scenario};
@@ -53,7 +53,7 @@ impl Rulebook {
     }
 
     fn run_example(&self, rule: &Rule, example: &Example) -> Option<String> {
-        let plan = example.plan.resolved(|spelling| self.platform_id(spelling));
+        let plan = self.resolved(&example.plan);
         let findings = self.review_rule(rule, &plan, &self.case_inquiry(example.as_of));
         let worst = findings.iter().min_by_key(|finding| finding.outcome)?;
         if worst.outcome == example.expect {
@@ -61,7 +61,8 @@ impl Rulebook {
         }
         let place = format!("{}:{}", rule.place.file.name, rule.place.line);
         let (wanted, found) = (example.expect.word(), worst.outcome.word());
-        let detail = if worst.message.is_empty() { String::new() } else { format!(" ({})", worst.message) };
+        let detail =
+            if worst.message().is_empty() { String::new() } else { format!(" ({})", worst.message()) };
         Some(format!(
             "{place}: example `{}` of {} expects {wanted}, found {found}{detail}",
             example.name, rule.id
@@ -69,7 +70,7 @@ impl Rulebook {
     }
 
     fn run_scenario(&self, scenario: &Scenario) -> Option<String> {
-        let review = self.review(&scenario.plan, &self.case_inquiry(scenario.as_of));
+        let review = self.review(&scenario.plan, &self.case_inquiry(scenario.as_of), Depth::Attention);
         let mut wanted = scenario.findings.clone();
         let mut found = attention(&review);
         wanted.sort();
@@ -93,11 +94,12 @@ impl Rulebook {
     }
 }
 
-fn attention(review: &Review) -> Vec<Expected> {
-    let findings = review.findings.iter().filter(|finding| finding.outcome.needs_attention());
+fn attention(review: &Review<'_>) -> Vec<Expected> {
+    let is_expected = |outcome: Outcome| outcome.needs_attention() || outcome == Outcome::Waived;
+    let findings = review.findings.iter().filter(|finding| is_expected(finding.outcome));
     let expected = findings.map(|finding| Expected {
-        rule: finding.rule.clone(),
-        at: finding.path.clone(),
+        rule: finding.rule.id.clone(),
+        at: finding.path(),
         outcome: Outcome::word(finding.outcome),
     });
     expected.collect()

@@ -1,13 +1,13 @@
 //! Values of expressions.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
 use crate::date::Date;
-use crate::schema::Kind;
+use crate::schema::{Field, Kind};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +52,13 @@ pub struct Record {
     pub(crate) path: Arc<str>,
 }
 
+/// A place in a plan: a part of it, or a field of one.
+#[derive(Debug, Clone)]
+pub(crate) struct Location {
+    record: Arc<Record>,
+    field: Option<usize>,
+}
+
 impl Value {
     /// A text.
     pub fn text(text: &str) -> Self {
@@ -60,7 +67,9 @@ impl Value {
 
     /// A list.
     pub fn list(items: Vec<Value>) -> Self {
-        Self::List(Arc::from(items))
+        static EMPTY: LazyLock<Arc<[Value]>> = LazyLock::new(|| Arc::from([]));
+        // Nothing found is what most rules come to: it should not cost an allocation.
+        if items.is_empty() { Self::List(Arc::clone(&EMPTY)) } else { Self::List(Arc::from(items)) }
     }
 
     /// The text, if it is one.
@@ -124,7 +133,7 @@ impl Value {
     }
 
     /// The value as JSON, for a fix that a machine applies.
-    pub(crate) fn to_json(&self) -> String {
+    pub fn to_json(&self) -> String {
         match self {
             Self::Null | Self::Record(_) => "null".to_owned(),
             Self::Bool(yes) => yes.to_string(),
@@ -216,5 +225,43 @@ impl Record {
     /// What the caller calls it: its `id`, else where it stands.
     pub(crate) fn name(&self) -> &str {
         self.field("id").and_then(Value::as_text).unwrap_or(&self.path)
+    }
+}
+
+// === impl Location ===
+
+impl Location {
+    /// A part.
+    pub(crate) fn of_part(record: Arc<Record>) -> Self {
+        Self { record, field: None }
+    }
+
+    /// A field of a part, by its place among the fields of its kind.
+    pub(crate) fn of_field(record: &Arc<Record>, field: usize) -> Self {
+        Self { record: Arc::clone(record), field: Some(field) }
+    }
+
+    /// The part.
+    pub(crate) fn record(&self) -> &Arc<Record> {
+        &self.record
+    }
+
+    /// The field.
+    pub(crate) fn field(&self) -> Option<&'static Field> {
+        self.field.map(|place| &self.record.kind.fields[place])
+    }
+
+    /// Where it is, for example `channels[0].platform`.
+    pub(crate) fn path(&self) -> String {
+        match self.field() {
+            Some(field) => self.record.path_of(field.name),
+            None => self.record.path().to_owned(),
+        }
+    }
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        self.field == other.field && self.record.path == other.record.path
     }
 }

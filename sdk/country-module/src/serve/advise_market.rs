@@ -35,8 +35,25 @@ pub(super) fn answer(
             .iter()
             .map(|stage| wire::stage(rulebook, stage, &inquiry.language))
             .collect(),
-        influence: evidence(&advice.influence),
-        opportunities: evidence(&advice.opportunities),
+        influence: evidence(&advice.influence)
+            .into_iter()
+            .map(|fact| pb::ChannelInfluence {
+                id: fact.fact.clone(),
+                who: fact.title.clone(),
+                evidence: vec![fact],
+                ..Default::default()
+            })
+            .collect(),
+        opportunities: evidence(&advice.opportunities)
+            .into_iter()
+            .map(|fact| pb::Opportunity {
+                id: fact.fact.clone(),
+                title: fact.title.clone(),
+                evidence: vec![fact],
+                ..Default::default()
+            })
+            .collect(),
+        calendar: Vec::new(),
         affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
         provenance: Some(provenance.into_proto()),
     })

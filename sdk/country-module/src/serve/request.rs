@@ -42,9 +42,16 @@ macro_rules! shares_fields {
 shares_fields!(
     AdviseMarketRequest,
     ReviewPlanRequest,
+    AmendPlanRequest,
+    ExplainFindingRequest,
     ListFactsRequest,
     ListPlatformsRequest,
-    ListRulesRequest
+    ListCalendarWindowsRequest,
+    ListRulesRequest,
+    GetRuleRequest,
+    ListChangesRequest,
+    GetCoverageRequest,
+    ListStaleFactsRequest
 );
 
 /// Checks the shared fields. What is wrong is added to `violations`, so that the caller hears of everything at once.

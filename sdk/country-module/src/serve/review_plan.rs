@@ -1,9 +1,9 @@
 //! GuidanceService.ReviewPlan
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Rulebook, Violation};
+use guidance_rulebook::{Depth, Outcome, Plan, Rule, Rulebook, Violation};
 
-use super::request::{refuse, shared};
+use super::request::{Shared, refuse, shared};
 use crate::wire;
 use crate::{CallContext, FieldViolation, Status};
 
@@ -27,22 +27,37 @@ pub(super) fn answer(
     };
     refuse(violations)?;
 
-    let review = rulebook.review(&plan, &shared.inquiry);
-    let mut provenance = wire::Provenance::new(rulebook, context, &shared.inquiry);
-    let mut findings = Vec::new();
-    for finding in &review.findings {
-        finding.evidence.iter().for_each(|evidence| provenance.read(evidence));
-        if shared.full || finding.outcome.needs_attention() {
-            findings.push(wire::finding::finding(rulebook, finding, &shared.inquiry));
-        }
+    Ok(reviewed(rulebook, context, &plan, &shared))
+}
+
+/// The review of a plan.
+pub(super) fn reviewed(
+    rulebook: &Rulebook,
+    context: &CallContext,
+    plan: &Plan,
+    shared: &Shared,
+) -> pb::ReviewPlanResponse {
+    let inquiry = &shared.inquiry;
+    let depth = if shared.full { Depth::Everything } else { Depth::Attention };
+    let review = rulebook.review(plan, inquiry, depth);
+    let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
+    for (fact, entry) in &review.facts_read {
+        let stale = fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of);
+        provenance.note(&fact.key, stale, !fact.disputes.is_empty());
     }
-    Ok(pb::ReviewPlanResponse {
+    let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
+    let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
+    let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));
+    pb::ReviewPlanResponse {
         provenance: Some(provenance.into_proto()),
         verdict: wire::finding::verdict(review.verdict).into(),
-        findings,
+        findings: findings.map(|one| wire::finding::finding(rulebook, one, plan, inquiry)).collect(),
         counts: Some(wire::finding::counts(review.counts)),
+        score: Some(wire::finding::score(&review.score)),
+        waivers: wire::finding::waivers(plan, &review.waivers),
         questions: review.questions,
-        not_checked: review.not_checked,
-        affiliate: Some(wire::affiliate(rulebook, &shared.inquiry.language)),
-    })
+        not_checked: review.not_checked.iter().map(by_person).collect(),
+        affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
+        next_change: None,
+    }
 }

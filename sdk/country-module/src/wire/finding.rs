@@ -2,37 +2,46 @@
 
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
-    Applicability, Authority, Evidence, Finding, FixAction, Inquiry, Outcome, OutcomeCounts, ProposedFix,
-    Rulebook, Severity, Verdict,
+    Applicability, Authority, Evidence, Finding, FixAction, Inquiry, Outcome, OutcomeCounts, Plan,
+    ProposedFix, Rulebook, Score, Severity, Value, Verdict, WaiverReport,
 };
 
 use super::sources;
 
-pub(crate) fn finding(rulebook: &Rulebook, finding: &Finding, inquiry: &Inquiry) -> pb::Finding {
-    let rule = rulebook.rule(&finding.rule).expect("a finding is made by a rule of the rulebook");
+pub(crate) fn finding(
+    rulebook: &Rulebook,
+    finding: &Finding<'_>,
+    plan: &Plan,
+    inquiry: &Inquiry,
+) -> pb::Finding {
+    let rule = finding.rule;
     let language = &inquiry.language;
+    let fingerprint = format!("{:016x}", finding.fingerprint());
     pb::Finding {
         rule_id: rule.id.clone(),
         title: rule.title.pick(language).to_owned(),
-        authority: authority(finding.authority).into(),
-        severity: severity(finding.severity).into(),
+        authority: authority(rule.authority).into(),
+        severity: severity(rule.severity).into(),
         outcome: outcome(finding.outcome).into(),
-        path: finding.path.clone(),
-        item: finding.item.clone(),
-        message: finding.message.clone(),
+        path: finding.path(),
+        item: finding.item().to_owned(),
+        message: finding.message().to_owned(),
         why: rule.why.pick(language).to_owned(),
-        question: finding.questions.join(" "),
-        fixes: finding.fixes.iter().map(fix).collect(),
-        evidence: finding.evidence.iter().map(|one| evidence(rulebook, one)).collect(),
+        question: finding.questions().join(" "),
+        fixes: (1..).zip(finding.fixes()).map(|(place, one)| fix(one, &fingerprint, place)).collect(),
+        evidence: finding.evidence().iter().map(|one| evidence(rulebook, one)).collect(),
         sources: sources(rulebook, &rule.sources),
         in_force_from: rule.in_force_from.map(|date| date.to_string()).unwrap_or_default(),
         owner: rule.owner.clone(),
-        fingerprint: format!("{:016x}", finding.fingerprint),
+        fingerprint,
         stale: rule.is_stale(inquiry.as_of),
+        stage: rule.stage.clone().unwrap_or_default(),
+        points: finding.points,
+        waiver: finding.waiver.and_then(|place| super::plan::waivers(plan).nth(place)),
     }
 }
 
-fn fix(fix: &ProposedFix) -> pb::Fix {
+fn fix(fix: &ProposedFix, finding: &str, place: usize) -> pb::Fix {
     let action = match fix.action {
         FixAction::Set => "set",
         FixAction::Remove => "remove",
@@ -41,9 +50,10 @@ fn fix(fix: &ProposedFix) -> pb::Fix {
     pb::Fix {
         action: action.to_owned(),
         path: fix.path.clone(),
-        values: fix.values.clone(),
+        values: fix.values.iter().map(Value::to_json).collect(),
         applicability: applicability(fix.applicability).into(),
         text: fix.text.clone(),
+        id: format!("{finding}-{place}"),
     }
 }
 
@@ -71,13 +81,14 @@ pub(crate) fn verdict(verdict: Verdict) -> pb::Verdict {
 
 pub(crate) fn counts(counts: OutcomeCounts) -> pb::OutcomeCounts {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let OutcomeCounts { fail, error, cannot_tell, pass, not_applicable } = counts;
+    let OutcomeCounts { fail, error, cannot_tell, waived, pass, not_applicable } = counts;
     pb::OutcomeCounts {
         fail: number(fail),
         error: number(error),
         cannot_tell: number(cannot_tell),
         pass: number(pass),
         not_applicable: number(not_applicable),
+        waived: number(waived),
     }
 }
 
@@ -100,11 +111,12 @@ pub(crate) fn severity(severity: Severity) -> pb::Severity {
     }
 }
 
-fn outcome(outcome: Outcome) -> pb::Outcome {
+pub(crate) fn outcome(outcome: Outcome) -> pb::Outcome {
     match outcome {
         Outcome::Fail => pb::Outcome::Fail,
         Outcome::Error => pb::Outcome::Error,
         Outcome::CannotTell => pb::Outcome::CannotTell,
+        Outcome::Waived => pb::Outcome::Waived,
         Outcome::Pass => pb::Outcome::Pass,
         Outcome::NotApplicable => pb::Outcome::NotApplicable,
     }
@@ -116,4 +128,25 @@ fn applicability(applicability: Applicability) -> pb::Applicability {
         Applicability::NeedsReview => pb::Applicability::NeedsReview,
         Applicability::Manual => pb::Applicability::Manual,
     }
+}
+
+pub(crate) fn score(score: &Score) -> pb::Score {
+    let stage = |stage: &guidance_rulebook::StageScore| pb::StageScore {
+        stage: stage.stage.clone(),
+        value: stage.value,
+        points: stage.points,
+    };
+    pb::Score { value: score.value, stages: score.stages.iter().map(stage).collect() }
+}
+
+/// What came of each waiver of a plan.
+pub(crate) fn waivers(plan: &Plan, reports: &[WaiverReport]) -> Vec<pb::WaiverReport> {
+    super::plan::waivers(plan)
+        .zip(reports)
+        .map(|(waiver, report)| pb::WaiverReport {
+            waiver: Some(waiver),
+            state: report.state.as_str().to_owned(),
+            message: report.message.clone(),
+        })
+        .collect()
 }

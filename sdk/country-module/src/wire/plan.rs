@@ -3,7 +3,7 @@
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
     AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, MOST_ITEMS, PLAN, Plan, Record, RecordBuilder, STAGE,
-    Violation,
+    Value, Violation, WAIVER,
 };
 
 use crate::FieldViolation;
@@ -35,12 +35,14 @@ pub(crate) fn plan(plan: pb::Plan, violations: &mut Violations) -> Plan {
         channels,
         contents,
         endorsements,
+        waivers,
     } = plan;
     let audience = self::audience(audience.unwrap_or_default(), violations);
     let stages = each("stages", stages, violations, stage);
     let channels = each("channels", channels, violations, channel);
     let contents = each("contents", contents, violations, content);
     let endorsements = each("endorsements", endorsements, violations, endorsement);
+    let waivers = each("waivers", waivers, violations, waiver);
     let record = RecordBuilder::new(&PLAN, "", violations)
         .text("name", name)
         .text("sector", sector)
@@ -64,6 +66,7 @@ pub(crate) fn plan(plan: pb::Plan, violations: &mut Violations) -> Plan {
         .records("channels", channels)
         .records("contents", contents)
         .records("endorsements", endorsements)
+        .records("waivers", waivers)
         .build();
     Plan::new(record)
 }
@@ -165,6 +168,35 @@ fn endorsement(endorsement: pb::Endorsement, path: &str, violations: &mut Violat
         .boolean("content_directed_by_us", content_directed_by_us)
         .text("disclosure", disclosure)
         .build()
+}
+
+fn waiver(waiver: pb::Waiver, path: &str, violations: &mut Violations) -> Record {
+    let pb::Waiver { rule, item, reason, approver, role, granted_on, ends_on } = waiver;
+    RecordBuilder::new(&WAIVER, path, violations)
+        .text("rule", rule)
+        .text("item", item)
+        .text("reason", reason)
+        .text("approver", approver)
+        .text("role", role)
+        .text("granted_on", granted_on)
+        .text("ends_on", ends_on)
+        .build()
+}
+
+/// The waivers of a plan, as they came.
+pub(crate) fn waivers(plan: &Plan) -> impl Iterator<Item = pb::Waiver> {
+    plan.records("waivers").map(|waiver| {
+        let text = |name| waiver.field(name).map(Value::display);
+        pb::Waiver {
+            rule: text("rule"),
+            item: text("item"),
+            reason: text("reason"),
+            approver: text("approver"),
+            role: text("role"),
+            granted_on: text("granted_on"),
+            ends_on: text("ends_on"),
+        }
+    })
 }
 
 /// A brief; words that are not valid are added to `violations`.

@@ -29,5 +29,12 @@ pub(crate) fn rule(rulebook: &Rulebook, rule: &Rule, inquiry: &Inquiry) -> pb::R
         layer: rulebook.layer(&rule.layer).to_owned(),
         checkable: rule.is_checkable(),
         stale: rule.is_stale(inquiry.as_of),
+        stage: rule.stage.clone().unwrap_or_default(),
+        kind: rule.kind.clone().unwrap_or_else(|| "general".to_owned()),
+        waivable: rule.waivable.as_ref().map(|waivable| pb::Waivable {
+            roles: waivable.by.clone(),
+            max_days: waivable.max_days.unwrap_or(0),
+        }),
+        recorded: rule.recorded.to_string(),
     }
 }

@@ -139,6 +139,14 @@ impl Expr {
         Self { at, height, node }
     }
 
+    /// The text of a constant.
+    pub(crate) fn literal_text(&self) -> Option<&str> {
+        match &self.node {
+            ExprNode::Literal(value) => value.as_text(),
+            _ => None,
+        }
+    }
+
     /// Visits the node and everything below it.
     pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);

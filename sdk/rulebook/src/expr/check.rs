@@ -1,8 +1,8 @@
 //! Checks an expression against what it may name: variables, fields, functions, facts and lists.
 
 use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
-use super::functions;
 use super::ty::Ty;
+use super::{Expression, functions};
 use crate::date::day;
 use crate::suggest::hint;
 use crate::value::Value;
@@ -12,12 +12,53 @@ use crate::value::Value;
 pub(crate) struct Names<'a> {
     /// Variables with their types.
     pub(crate) variables: Vec<(String, Ty)>,
+    /// Named values.
+    pub(crate) lets: Vec<NamedValue>,
     /// Keys of facts.
     pub(crate) facts: &'a [String],
     /// Names of lists.
     pub(crate) lists: &'a [String],
     /// Native functions; `None` while the library is not at hand, when any name is taken.
     pub(crate) natives: Option<&'a [&'static str]>,
+}
+
+/// A value that an expression may name.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedValue {
+    pub(crate) name: String,
+    ty: Ty,
+    /// Levels of its expression, with those of the named values that uses.
+    height: usize,
+}
+
+impl Names<'_> {
+    /// One more named value.
+    pub(crate) fn add_let(&mut self, name: &str, expression: &Expression) {
+        let (ty, height) = (expression.ty.clone(), expression.height);
+        self.lets.push(NamedValue { name: name.to_owned(), ty, height });
+    }
+
+    /// Whether a name stands for something.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.all().any(|(known, _)| known == name)
+    }
+
+    /// Levels of an expression, with those of the named values it uses.
+    pub(super) fn height(&self, root: &Expr) -> usize {
+        let mut deepest = 0;
+        root.walk(&mut |expr| {
+            if let ExprNode::Name(name) = &expr.node {
+                let used = self.lets.iter().filter(|value| value.name == *name);
+                deepest = used.map(|value| value.height).fold(deepest, usize::max);
+            }
+        });
+        root.height + deepest
+    }
+
+    fn all(&self) -> impl DoubleEndedIterator<Item = (&str, &Ty)> {
+        let variables = self.variables.iter().map(|(name, ty)| (name.as_str(), ty));
+        variables.chain(self.lets.iter().map(|value| (value.name.as_str(), &value.ty)))
+    }
 }
 
 /// A fault of an expression.
@@ -134,9 +175,9 @@ impl Checker<'_> {
     fn known_name(&self, name: &str) -> Option<&Ty> {
         let locals = if name.starts_with('.') { &[][..] } else { &self.locals };
         let name = name.trim_start_matches('.');
-        let known =
-            locals.iter().rev().chain(self.names.variables.iter().rev()).find(|(known, _)| known == name);
-        known.map(|(_, ty)| ty)
+        let locals = locals.iter().rev().map(|(known, ty)| (known.as_str(), ty));
+        let mut known = locals.chain(self.names.all().rev());
+        known.find(|(known, _)| *known == name).map(|(_, ty)| ty)
     }
 
     fn name(&mut self, at: usize, name: &str) -> Ty {
@@ -144,8 +185,9 @@ impl Checker<'_> {
             Some(ty) => ty.clone(),
             None if functions::type_named(name).is_some() => Ty::Type,
             None => {
+                let locals = self.locals.iter().map(|(known, _)| known.as_str());
                 let known: Vec<String> =
-                    self.locals.iter().chain(&self.names.variables).map(|v| v.0.clone()).collect();
+                    locals.chain(self.names.all().map(|(known, _)| known)).map(str::to_owned).collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 self.fault(at, format!("`{name}` is not known here"), hint(name, &known))
             }
@@ -326,7 +368,7 @@ impl Checker<'_> {
 
     /// A variable of a macro that hides a name of the rule would be read for it.
     fn free(&mut self, at: usize, variable: &str) {
-        if self.names.variables.iter().any(|(known, _)| known == variable) {
+        if self.names.has(variable) {
             self.fault(at, format!("`{variable}` already means something here"), "choose another name");
         }
     }

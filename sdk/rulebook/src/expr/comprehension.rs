@@ -1,11 +1,15 @@
 //! Macros over lists and maps. As with `&&` and `||`, `all` and `exists` absorb errors when another item settles them.
 
-use super::ast::{Comprehension, MacroKind};
-use super::evaluate::{add, boolean, evaluate as value_of};
-use super::scope::{Scope, Stop};
+use std::borrow::Cow;
+
+use super::ast::MacroKind;
+use super::code::Comprehension;
+use super::evaluate::{Found, add, evaluate as value_of, holds};
+use super::scope::{Locals, Scope, Stop};
 use crate::value::Value;
 
 /// What a macro has gathered so far.
+#[derive(Default)]
 struct Gathered {
     items: Vec<Value>,
     entries: Vec<(Value, Value)>,
@@ -13,29 +17,33 @@ struct Gathered {
     stop: Option<Stop>,
 }
 
-pub(super) fn evaluate(macro_: &Comprehension, scope: &Scope<'_>) -> Result<Value, Stop> {
-    let range = value_of(&macro_.range, scope)?;
-    let mut gathered = Gathered { items: Vec::new(), entries: Vec::new(), count: 0, stop: None };
-    let mut inner = match &macro_.index {
-        Some(index) => scope.with(index, Value::Null).with(&macro_.item, Value::Null),
-        None => scope.with(&macro_.item, Value::Null),
-    };
-    let mut turn = |index: Value, item: Value| {
-        match &macro_.index {
-            Some(_) => inner.turn([index.clone(), item.clone()]),
-            None => inner.turn([item.clone()]),
-        }
-        let settled = gathered.take(macro_, index, item, &inner);
-        scope.settle(&inner);
-        settled
+pub(super) fn evaluate<'a>(
+    macro_: &'a Comprehension,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Value, Stop> {
+    let range = value_of(&macro_.range, scope, locals)?;
+    let mut gathered = Gathered::default();
+    let mut turn = |index: Found<'a>, item: Found<'a>| {
+        let of_index = locals.local(&index);
+        let around = if macro_.indexed { Locals::of(&of_index) } else { locals };
+        let of_item = around.local(&item);
+        gathered.take(macro_, &index, &item, scope, Locals::of(&of_item))
     };
     let settled = match &range {
-        Value::List(items) => (0..).zip(items.iter()).any(|(at, item)| turn(Value::Int(at), item.clone())),
-        Value::Map(entries) if macro_.index.is_some() => {
-            entries.iter().any(|(key, value)| turn(key.clone(), value.clone()))
-        }
-        Value::Map(entries) => entries.iter().any(|(key, _)| turn(Value::Null, key.clone())),
-        other => return Err(Stop::wrong(other, "a list or a map")),
+        Cow::Borrowed(Value::List(items)) => (0..)
+            .zip(items.iter())
+            .any(|(place, item)| turn(Cow::Owned(Value::Int(place)), Cow::Borrowed(item))),
+        Cow::Owned(Value::List(items)) => (0..)
+            .zip(items.iter())
+            .any(|(place, item)| turn(Cow::Owned(Value::Int(place)), Cow::Owned(item.clone()))),
+        range => match &**range {
+            Value::Map(entries) => entries.iter().any(|(key, value)| {
+                let item = if macro_.indexed { value } else { key };
+                turn(Cow::Owned(key.clone()), Cow::Owned(item.clone()))
+            }),
+            other => return Err(Stop::wrong(other, "a list or a map")),
+        },
     };
     if settled {
         return Ok(Value::Bool(macro_.kind == MacroKind::Exists));
@@ -47,31 +55,45 @@ pub(super) fn evaluate(macro_: &Comprehension, scope: &Scope<'_>) -> Result<Valu
 
 impl Gathered {
     /// Takes one item in; whether it settles the whole.
-    fn take(&mut self, macro_: &Comprehension, index: Value, item: Value, scope: &Scope<'_>) -> bool {
-        let taken = match &macro_.filter {
-            Some(filter) => value_of(filter, scope).and_then(boolean),
-            None => Ok(true),
-        };
-        let value = match taken {
+    fn take<'a>(
+        &mut self,
+        macro_: &'a Comprehension,
+        index: &Found<'a>,
+        item: &Found<'a>,
+        scope: &Scope<'a>,
+        locals: Locals<'_, 'a>,
+    ) -> bool {
+        match macro_.filter.as_ref().map_or(Ok(true), |filter| holds(filter, scope, locals)) {
             Ok(false) => return false,
-            Ok(true) => value_of(&macro_.body, scope),
-            Err(stop) => Err(stop),
-        };
-        let value = if macro_.kind.decides() { value.and_then(boolean).map(Value::Bool) } else { value };
-        let value = match value {
-            Ok(value) => value,
+            Ok(true) => {}
             Err(stop) => {
                 add(&mut self.stop, stop);
                 return false;
             }
-        };
-        match (macro_.kind, value) {
-            (MacroKind::All, Value::Bool(yes)) => return !yes,
-            (MacroKind::Exists, Value::Bool(yes)) => return yes,
-            (MacroKind::ExistsOne, Value::Bool(yes)) => self.count += usize::from(yes),
-            (MacroKind::Filter, Value::Bool(true)) => self.items.push(item),
-            (MacroKind::Map | MacroKind::TransformList, value) => self.items.push(value),
-            (MacroKind::TransformMap, value) => self.entries.push((index, value)),
+        }
+        if macro_.kind.decides() {
+            match holds(&macro_.body, scope, locals) {
+                Ok(yes) => return self.decide(macro_.kind, yes, item),
+                Err(stop) => add(&mut self.stop, stop),
+            }
+            return false;
+        }
+        match value_of(&macro_.body, scope, locals) {
+            Ok(value) if macro_.kind == MacroKind::TransformMap => {
+                self.entries.push((index.clone().into_owned(), value.into_owned()));
+            }
+            Ok(value) => self.items.push(value.into_owned()),
+            Err(stop) => add(&mut self.stop, stop),
+        }
+        false
+    }
+
+    fn decide(&mut self, kind: MacroKind, yes: bool, item: &Found<'_>) -> bool {
+        match kind {
+            MacroKind::All => return !yes,
+            MacroKind::Exists => return yes,
+            MacroKind::ExistsOne => self.count += usize::from(yes),
+            MacroKind::Filter if yes => self.items.push(item.clone().into_owned()),
             _ => {}
         }
         false

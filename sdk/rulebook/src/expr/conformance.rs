@@ -11,28 +11,38 @@ use std::path::{Path, PathBuf};
 use case::{Case, Expected};
 
 use super::ast::Expr;
-use super::{Names, Scope, Stop, Ty, World, check, evaluate, parse};
+use super::code::{self, Frame};
+use super::scope::Locals;
+use super::{Found, Names, Scope, Stop, Ty, World, check, evaluate, parse};
 use crate::value::Value;
 
 /// A world without facts, lists and native functions.
 struct Empty;
 
 impl World for Empty {
-    fn fact(&self, key: &str) -> Result<Value, Stop> {
-        Err(Stop::Error(format!("no fact {key}")))
+    fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {
+        Err(error(format!("no fact {key}")))
     }
 
-    fn list(&self, name: &str) -> Result<Value, Stop> {
-        Err(Stop::Error(format!("no list {name}")))
+    fn list(&self, name: &str) -> Result<Found<'_>, Stop> {
+        Err(error(format!("no list {name}")))
+    }
+
+    fn terms(&self, list: &str, _: &str) -> Result<Found<'_>, Stop> {
+        Err(error(format!("no list {list}")))
     }
 
     fn substitutes(&self, platform: &str, _: Option<&str>) -> Result<Value, Stop> {
-        Err(Stop::Error(format!("no platform {platform}")))
+        Err(error(format!("no platform {platform}")))
     }
 
     fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
-        Err(Stop::Error(format!("no function {name}")))
+        Err(error(format!("no function {name}")))
     }
+}
+
+fn error(message: String) -> Stop {
+    Stop::Error(message.into())
 }
 
 /// Parses, checks and evaluates; why it does not do what the suite expects.
@@ -50,8 +60,11 @@ fn run(case: &Case) -> Result<(), String> {
     }
     let Some(expected) = expected else { return Ok(()) };
     let bindings = case.bindings.as_ref().map_err(Clone::clone)?;
-    let variables = bindings.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    let found = evaluate::evaluate(&expr, &Scope::new(variables, &[], &Empty));
+    let variables: Vec<&Value> = bindings.iter().map(|(_, value)| value).collect();
+    let names = bindings.iter().map(|(name, _)| name.clone()).collect();
+    let code = code::lower(&expr, &Frame { variables: names, lets: Vec::new() });
+    let found = evaluate::evaluate(&code, &Scope::new(&variables, &[], &Empty), Locals::NONE);
+    let found = found.map(Found::into_owned);
     match (expected, &found) {
         (Expected::Error, Err(Stop::Error(_))) => Ok(()),
         (Expected::Value(expected), Ok(found)) if same(expected, found) => Ok(()),
@@ -61,7 +74,7 @@ fn run(case: &Case) -> Result<(), String> {
 
 fn checked(case: &Case, expr: &Expr) -> Result<Ty, String> {
     let variables = case.variables.as_ref().map_err(Clone::clone)?.clone();
-    let names = Names { variables, facts: &[], lists: &[], natives: None };
+    let names = Names { variables, lets: Vec::new(), facts: &[], lists: &[], natives: None };
     let mut errors = Vec::new();
     let ty = check::check(expr, &names, &mut errors);
     match errors.first() {

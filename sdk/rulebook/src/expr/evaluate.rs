@@ -1,59 +1,176 @@
 //! Evaluates expressions, three-valued: what depends on something unknown is unknown, unless another operand settles it.
+//!
+//! Values are borrowed from the plan, the rulebook and the code wherever they can be, so that a condition over what is there
+//! allocates nothing.
 
-use super::ast::{Expr, ExprNode, Operator};
-use super::scope::{Scope, Stop};
+use std::borrow::Cow;
+
+use super::ast::Operator;
+use super::code::{Code, FieldName};
+use super::scope::{Locals, Missing, Scope, Stop};
 use super::{comprehension, functions, operators};
-use crate::value::Value;
+use crate::value::{Location, Value};
 
-pub(crate) fn evaluate(expr: &Expr, scope: &Scope<'_>) -> Result<Value, Stop> {
-    scope.step(|| match &expr.node {
-        ExprNode::Literal(value) => Ok(value.clone()),
-        ExprNode::Name(name) => scope.name(name),
-        ExprNode::Select(object, field) => match scope.qualified(expr) {
-            Some(value) => Ok(value),
-            None => operators::select(&evaluate(object, scope)?, field),
+/// A value, borrowed where it can be.
+pub(crate) type Found<'a> = Cow<'a, Value>;
+
+/// The value of a node.
+pub(super) fn evaluate<'a>(
+    code: &'a Code,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Found<'a>, Stop> {
+    scope.spend(1)?;
+    match code {
+        Code::Literal(value) => Ok(Cow::Borrowed(value)),
+        Code::Variable(place) => Ok(Cow::Borrowed(scope.variable(*place))),
+        Code::Local(place) => Ok(locals.at(*place)),
+        Code::Let(place) => scope.named(*place),
+        Code::Field(object, field) => select(evaluate(object, scope, locals)?, field),
+        Code::Index(parts) => {
+            let (object, index) = both(parts, scope, locals)?;
+            operators::item(object, &index, scope)
+        }
+        Code::Negate(inner) => operators::negate(&*evaluate(inner, scope, locals)?).map(Cow::Owned),
+        Code::Binary(operator, parts) if operator.is_arithmetic() => {
+            let (left, right) = both(parts, scope, locals)?;
+            operators::arithmetic(*operator, &left, &right, scope).map(Cow::Owned)
+        }
+        Code::Conditional(parts) => {
+            let [condition, yes, no] = &**parts;
+            evaluate(if holds(condition, scope, locals)? { yes } else { no }, scope, locals)
+        }
+        Code::List(items) => scope.hold(Value::list(all(items, scope, locals)?)).map(Cow::Owned),
+        Code::Map(entries) => map(entries, scope, locals).map(Cow::Owned),
+        Code::Call(function, arguments) => call(function, arguments, scope, locals),
+        Code::Terms(text, list) => {
+            let text = evaluate(text, scope, locals)?;
+            let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
+            scope.spend_bytes(text.len())?;
+            scope.world.terms(list, text)
+        }
+        Code::Substitutes(parts) => substitutes(parts, scope, locals).map(Cow::Owned),
+        Code::Native(name, arguments) => native(name, arguments, scope, locals).map(Cow::Owned),
+        Code::Macro(comprehension) => comprehension::evaluate(comprehension, scope, locals).map(Cow::Owned),
+        Code::Fault(message) => Err(Stop::error(&**message)),
+        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Binary(..) | Code::Matches(..) => {
+            decide(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
+        }
+    }
+}
+
+/// Whether a condition is true; anything but true or false is an error.
+pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
+    match code {
+        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Matches(..) => {
+            scope.spend(1)?;
+            decide(code, scope, locals)
+        }
+        Code::Binary(operator, _) if !operator.is_arithmetic() => {
+            scope.spend(1)?;
+            decide(code, scope, locals)
+        }
+        other => match *evaluate(other, scope, locals)? {
+            Value::Bool(yes) => Ok(yes),
+            ref other => Err(Stop::wrong(other, "a boolean")),
         },
-        ExprNode::Has(object, field) => operators::has(&evaluate(object, scope)?, field),
-        ExprNode::Index(object, index) => {
-            let (object, index) = both(evaluate(object, scope), evaluate(index, scope))?;
-            operators::item(&object, &index, scope)
+    }
+}
+
+/// The value of a node that can only be true or false.
+fn decide<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
+    match code {
+        Code::Not(inner) => holds(inner, scope, locals).map(|yes| !yes),
+        Code::And(parts) => logic(parts, scope, locals, false),
+        Code::Or(parts) => logic(parts, scope, locals, true),
+        Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
+        Code::Matches(text, pattern) => {
+            let text = evaluate(text, scope, locals)?;
+            let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
+            scope.spend_bytes(text.len())?;
+            Ok(pattern.is_match(text))
         }
-        ExprNode::Not(inner) => boolean(evaluate(inner, scope)?).map(|yes| Value::Bool(!yes)),
-        ExprNode::Negate(inner) => operators::negate(&evaluate(inner, scope)?),
-        ExprNode::Binary(Operator::And, left, right) => logic(left, right, scope, false),
-        ExprNode::Binary(Operator::Or, left, right) => logic(left, right, scope, true),
-        ExprNode::Binary(operator, left, right) => {
-            let (left, right) = both(evaluate(left, scope), evaluate(right, scope))?;
-            operators::binary(*operator, &left, &right, scope)
+        Code::Binary(operator, parts) => {
+            let (left, right) = both(parts, scope, locals)?;
+            operators::relation(*operator, &left, &right, scope)
         }
-        ExprNode::Conditional(condition, yes, no) => {
-            let chosen = if boolean(evaluate(condition, scope)?)? { yes } else { no };
-            evaluate(chosen, scope)
+        _ => Err(Stop::error("not a condition")),
+    }
+}
+
+/// `&&` and `||`: the value that settles wins, whatever the other side is.
+fn logic<'a>(
+    [left, right]: &'a [Code; 2],
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+    settles: bool,
+) -> Result<bool, Stop> {
+    let left = match holds(left, scope, locals) {
+        Ok(value) if value == settles => return Ok(settles),
+        Ok(_) => None,
+        Err(stop) => Some(stop),
+    };
+    match (left, holds(right, scope, locals)) {
+        (_, Ok(value)) if value == settles => Ok(settles),
+        (None, Ok(_)) => Ok(!settles),
+        (Some(stop), Ok(_)) | (None, Err(stop)) => Err(stop),
+        (Some(left), Err(right)) => Err(left.and(right)),
+    }
+}
+
+/// `object.field`
+fn select<'a>(object: Found<'a>, field: &FieldName) -> Result<Found<'a>, Stop> {
+    match object {
+        Cow::Borrowed(object) => part(object, field).map(Cow::Borrowed),
+        Cow::Owned(object) => part(&object, field).cloned().map(Cow::Owned),
+    }
+}
+
+fn part<'v>(object: &'v Value, field: &FieldName) -> Result<&'v Value, Stop> {
+    match object {
+        Value::Record(record) => {
+            let place = field.place_in(record.kind);
+            let place = place.ok_or_else(|| Stop::error(format!("no field `{}`", field.name)))?;
+            let location = || Location::of_field(record, place);
+            record.fields[place].as_ref().ok_or_else(|| Stop::Unknown(Missing::Field(location()).into()))
         }
-        ExprNode::List(items) => scope.hold(Value::list(all(items, scope)?)),
-        ExprNode::Map(entries) => map(entries, scope),
-        ExprNode::Message(name, _) => Err(Stop::error(format!("there are no messages here: {name}"))),
-        ExprNode::Call(name, arguments) => call(name, arguments, scope),
-        ExprNode::Native(name, arguments) => scope.world.native(name, &all(arguments, scope)?),
-        ExprNode::Macro(comprehension) => comprehension::evaluate(comprehension, scope),
-    })
+        Value::Map(entries) => {
+            let found = entries.iter().find(|(key, _)| key.as_text() == Some(&field.name));
+            found.map(|(_, value)| value).ok_or_else(|| Stop::error(format!("no such key: {}", field.name)))
+        }
+        other => Err(Stop::error(format!("{} has no field `{}`", other.type_name(), field.name))),
+    }
+}
+
+/// `has(object.field)`: whether it is known, or the map has the key.
+fn has(object: &Value, field: &FieldName) -> Result<bool, Stop> {
+    match (object, part(object, field)) {
+        (_, Ok(_)) => Ok(true),
+        (Value::Map(_), Err(_)) | (_, Err(Stop::Unknown(_))) => Ok(false),
+        (_, Err(error)) => Err(error),
+    }
 }
 
 /// Both values, or why there are not both.
-pub(super) fn both<A, B>(left: Result<A, Stop>, right: Result<B, Stop>) -> Result<(A, B), Stop> {
-    match (left, right) {
+fn both<'a>(
+    [left, right]: &'a [Code; 2],
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<(Found<'a>, Found<'a>), Stop> {
+    match (evaluate(left, scope, locals), evaluate(right, scope, locals)) {
         (Ok(left), Ok(right)) => Ok((left, right)),
         (Err(left), Err(right)) => Err(left.and(right)),
         (Err(stop), _) | (_, Err(stop)) => Err(stop),
     }
 }
 
-fn all(exprs: &[Expr], scope: &Scope<'_>) -> Result<Vec<Value>, Stop> {
-    let mut values = Vec::with_capacity(exprs.len());
+/// All values, or why there are not all.
+fn all<'a>(codes: &'a [Code], scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Vec<Value>, Stop> {
+    let mut values = Vec::with_capacity(codes.len());
     let mut stop: Option<Stop> = None;
-    for expr in exprs {
-        match evaluate(expr, scope) {
-            Ok(value) => values.push(value),
+    for code in codes {
+        match evaluate(code, scope, locals) {
+            Ok(value) => values.push(value.into_owned()),
             Err(other) => add(&mut stop, other),
         }
     }
@@ -68,18 +185,18 @@ pub(super) fn add(stop: &mut Option<Stop>, other: Stop) {
     });
 }
 
-fn map(entries: &[(Expr, Expr)], scope: &Scope<'_>) -> Result<Value, Stop> {
+fn map<'a>(entries: &'a [(Code, Code)], scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Value, Stop> {
     let mut map: Vec<(Value, Value)> = Vec::with_capacity(entries.len());
     let mut stop: Option<Stop> = None;
     for (key, value) in entries {
-        match both(evaluate(key, scope), evaluate(value, scope)) {
-            Ok((key, value)) => {
+        match (evaluate(key, scope, locals), evaluate(value, scope, locals)) {
+            (Ok(key), Ok(value)) => {
                 if let Err(other) = operators::check_key(&key, &map, scope) {
                     add(&mut stop, other);
                 }
-                map.push((key, value));
+                map.push((key.into_owned(), value.into_owned()));
             }
-            Err(other) => add(&mut stop, other),
+            (key, value) => [key.err(), value.err()].into_iter().flatten().for_each(|e| add(&mut stop, e)),
         }
     }
     match stop {
@@ -88,33 +205,68 @@ fn map(entries: &[(Expr, Expr)], scope: &Scope<'_>) -> Result<Value, Stop> {
     }
 }
 
-/// A function's value. A substitute for an unknown purpose is one for any purpose.
-fn call(name: &str, arguments: &[Expr], scope: &Scope<'_>) -> Result<Value, Stop> {
-    let values = match (name, arguments) {
-        ("substitutes", [platform, purpose]) if matches!(evaluate(purpose, scope), Err(Stop::Unknown(_))) => {
-            vec![evaluate(platform, scope)?]
+/// A function's value. Those of one and two arguments, which are nearly all, gather them without allocating.
+fn call<'a>(
+    function: &'static functions::Function,
+    arguments: &'a [Code],
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Found<'a>, Stop> {
+    match arguments {
+        [one] => functions::call(function, &[evaluate(one, scope, locals)?], scope),
+        [one, two] => match (evaluate(one, scope, locals), evaluate(two, scope, locals)) {
+            (Ok(one), Ok(two)) => functions::call(function, &[one, two], scope),
+            (Err(one), Err(two)) => Err(one.and(two)),
+            (Err(stop), _) | (_, Err(stop)) => Err(stop),
+        },
+        more => {
+            let values: Vec<Found<'a>> = all(more, scope, locals)?.into_iter().map(Cow::Owned).collect();
+            functions::call(function, &values, scope)
         }
-        _ => all(arguments, scope)?,
-    };
-    functions::call(name, &values, scope)
+    }
 }
 
-/// `&&` and `||`: the value that settles wins, whatever the other side is.
-fn logic(left: &Expr, right: &Expr, scope: &Scope<'_>, settles: bool) -> Result<Value, Stop> {
-    let left = evaluate(left, scope).and_then(boolean);
-    if left == Ok(settles) {
-        return Ok(Value::Bool(settles));
+/// A substitute for an unknown purpose is one for any purpose.
+fn substitutes<'a>(
+    [platform, purpose]: &'a [Code; 2],
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Value, Stop> {
+    let platform = evaluate(platform, scope, locals)?;
+    let platform = platform.as_text().ok_or_else(|| Stop::wrong(&platform, "a text"))?;
+    match evaluate(purpose, scope, locals) {
+        Ok(purpose) => {
+            let purpose = purpose.as_text().ok_or_else(|| Stop::wrong(&purpose, "a text"))?;
+            scope.world.substitutes(platform, Some(purpose))
+        }
+        Err(Stop::Unknown(_)) => scope.world.substitutes(platform, None),
+        Err(error) => Err(error),
     }
-    let right = evaluate(right, scope).and_then(boolean);
-    if right == Ok(settles) {
-        return Ok(Value::Bool(settles));
-    }
-    both(left, right).map(|_| Value::Bool(!settles))
 }
 
-pub(super) fn boolean(value: Value) -> Result<bool, Stop> {
-    match value {
-        Value::Bool(yes) => Ok(yes),
-        other => Err(Stop::wrong(&other, "a boolean")),
+fn native<'a>(
+    name: &str,
+    arguments: &'a [Code],
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Value, Stop> {
+    match arguments {
+        [one] => scope.world.native(name, &[evaluate(one, scope, locals)?.into_owned()]),
+        [one, two] => {
+            let (one, two) = match (evaluate(one, scope, locals), evaluate(two, scope, locals)) {
+                (Ok(one), Ok(two)) => (one, two),
+                (Err(one), Err(two)) => return Err(one.and(two)),
+                (Err(stop), _) | (_, Err(stop)) => return Err(stop),
+            };
+            scope.world.native(name, &[one.into_owned(), two.into_owned()])
+        }
+        more => scope.world.native(name, &all(more, scope, locals)?),
+    }
+}
+
+impl Operator {
+    fn is_arithmetic(self) -> bool {
+        use Operator::*;
+        matches!(self, Add | Subtract | Multiply | Divide | Remainder)
     }
 }

@@ -6,6 +6,9 @@ mod ours;
 pub(super) mod text;
 pub(super) mod time;
 
+use std::fmt;
+
+use super::evaluate::Found;
 use super::scope::{Scope, Stop};
 use super::ty::Ty;
 use crate::value::Value;
@@ -21,7 +24,12 @@ pub(crate) struct Function {
 }
 
 /// What a function does with as many values as its arity says.
-type Body = fn(&Scope<'_>, &[Value]) -> Result<Value, Stop>;
+enum Body {
+    /// Makes a value.
+    Makes(for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Value, Stop>),
+    /// Finds one that is there.
+    Finds(for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Found<'a>, Stop>),
+}
 
 /// Type of an argument.
 pub(crate) type Takes = fn() -> Ty;
@@ -54,8 +62,22 @@ const TYPES: [&str; 12] = [
 // === impl Function ===
 
 impl Function {
-    const fn new(name: &'static str, takes: &'static [Takes], gives: fn(&[Ty]) -> Ty, body: Body) -> Self {
-        Self { name, takes, gives, body }
+    const fn new(
+        name: &'static str,
+        takes: &'static [Takes],
+        gives: fn(&[Ty]) -> Ty,
+        body: for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Value, Stop>,
+    ) -> Self {
+        Self { name, takes, gives, body: Body::Makes(body) }
+    }
+
+    const fn finding(
+        name: &'static str,
+        takes: &'static [Takes],
+        gives: fn(&[Ty]) -> Ty,
+        body: for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Found<'a>, Stop>,
+    ) -> Self {
+        Self { name, takes, gives, body: Body::Finds(body) }
     }
 }
 
@@ -83,20 +105,29 @@ pub(crate) fn type_named(name: &str) -> Option<&'static str> {
     TYPES.into_iter().find(|known| *known == name)
 }
 
-/// Calls a function by name.
-pub(crate) fn call(name: &str, arguments: &[Value], scope: &Scope<'_>) -> Result<Value, Stop> {
-    let Some(function) = find(name, arguments.len()) else {
-        let name = name.trim_start_matches('.');
-        return Err(Stop::error(format!("no function `{name}` takes {} arguments", arguments.len())));
-    };
+/// Calls a function with as many values as it takes.
+pub(super) fn call<'a>(
+    function: &Function,
+    arguments: &[Found<'a>],
+    scope: &Scope<'a>,
+) -> Result<Found<'a>, Stop> {
     for argument in arguments {
-        match argument {
+        match &**argument {
             Value::Text(text) => scope.spend_bytes(text.len())?,
             Value::Bytes(bytes) => scope.spend_bytes(bytes.len())?,
             _ => {}
         }
     }
-    (function.body)(scope, arguments)
+    match function.body {
+        Body::Makes(make) => make(scope, arguments).map(Found::Owned),
+        Body::Finds(find) => find(scope, arguments),
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
+    }
 }
 
 /// The text an argument must be.

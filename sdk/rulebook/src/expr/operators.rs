@@ -1,36 +1,23 @@
 //! What operators do to values.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::ast::Operator;
+use super::evaluate::Found;
 use super::functions::time;
 use super::scope::{Scope, Stop};
 use crate::value::Value;
 
-/// `object.field`
-pub(super) fn select(object: &Value, field: &str) -> Result<Value, Stop> {
-    match object {
-        Value::Record(record) => record.field(field).cloned().ok_or_else(|| Stop::missing(record, field)),
-        Value::Map(entries) => {
-            let found = entries.iter().find(|(key, _)| key.as_text() == Some(field));
-            found.map(|(_, value)| value.clone()).ok_or_else(|| Stop::error(format!("no such key: {field}")))
-        }
-        other => Err(Stop::error(format!("{} has no field `{field}`", other.type_name()))),
-    }
-}
-
-/// `has(object.field)`: whether it is known, or the map has the key.
-pub(super) fn has(object: &Value, field: &str) -> Result<Value, Stop> {
-    match (object, select(object, field)) {
-        (Value::Map(_), found) => Ok(Value::Bool(found.is_ok())),
-        (_, Ok(_)) => Ok(Value::Bool(true)),
-        (_, Err(Stop::Unknown(_))) => Ok(Value::Bool(false)),
-        (_, Err(error)) => Err(error),
-    }
-}
-
 /// `object[index]`
-pub(super) fn item(object: &Value, index: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+pub(super) fn item<'a>(object: Found<'a>, index: &Value, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
+    match object {
+        Cow::Borrowed(object) => item_of(object, index, scope).map(Cow::Borrowed),
+        Cow::Owned(object) => item_of(&object, index, scope).cloned().map(Cow::Owned),
+    }
+}
+
+fn item_of<'v>(object: &'v Value, index: &Value, scope: &Scope<'_>) -> Result<&'v Value, Stop> {
     let none = || Stop::error(format!("no item {}", index.display()));
     match object {
         Value::List(items) => {
@@ -40,9 +27,9 @@ pub(super) fn item(object: &Value, index: &Value, scope: &Scope<'_>) -> Result<V
                 Value::Double(place) if place >= 0.0 && place.fract() == 0.0 => Some(place as usize),
                 _ => None,
             };
-            place.and_then(|place| items.get(place)).cloned().ok_or_else(none)
+            place.and_then(|place| items.get(place)).ok_or_else(none)
         }
-        Value::Map(entries) => find(entries, index, scope)?.cloned().ok_or_else(none),
+        Value::Map(entries) => find(entries, index, scope)?.ok_or_else(none),
         other => Err(Stop::error(format!("{} has no items", other.type_name()))),
     }
 }
@@ -79,40 +66,40 @@ pub(super) fn negate(value: &Value) -> Result<Value, Stop> {
     }
 }
 
-/// Any operator of two values but `&&` and `||`.
-pub(super) fn binary(
+/// An operator of two values that gives true or false; `&&` and `||` are evaluated elsewhere.
+pub(super) fn relation(
     operator: Operator,
     left: &Value,
     right: &Value,
     scope: &Scope<'_>,
-) -> Result<Value, Stop> {
+) -> Result<bool, Stop> {
     use Operator::*;
-    let ordered =
-        |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| Value::Bool(o.is_some_and(test)));
+    let ordered = |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| o.is_some_and(test));
     match operator {
-        Equal => equal(left, right, scope).map(Value::Bool),
-        NotEqual => equal(left, right, scope).map(|same| Value::Bool(!same)),
+        Equal => equal(left, right, scope),
+        NotEqual => equal(left, right, scope).map(|same| !same),
         Less => ordered(Ordering::is_lt),
         LessOrEqual => ordered(Ordering::is_le),
         Greater => ordered(Ordering::is_gt),
         GreaterOrEqual => ordered(Ordering::is_ge),
         In => contains(left, right, scope),
-        And | Or => Err(Stop::error("logic is evaluated elsewhere")),
-        Add | Subtract | Multiply | Divide | Remainder => arithmetic(operator, left, right, scope),
+        And | Or | Add | Subtract | Multiply | Divide | Remainder => {
+            Err(Stop::error("not a relation of two values"))
+        }
     }
 }
 
-fn contains(item: &Value, range: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+fn contains(item: &Value, range: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     match range {
         Value::List(items) => {
             for known in items.iter() {
                 if equal(known, item, scope)? {
-                    return Ok(Value::Bool(true));
+                    return Ok(true);
                 }
             }
-            Ok(Value::Bool(false))
+            Ok(false)
         }
-        Value::Map(entries) => find(entries, item, scope).map(|found| Value::Bool(found.is_some())),
+        Value::Map(entries) => find(entries, item, scope).map(|found| found.is_some()),
         other => Err(Stop::wrong(other, "a list or a map")),
     }
 }
@@ -134,7 +121,13 @@ macro_rules! checked {
     };
 }
 
-fn arithmetic(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Value, Stop> {
+/// `+`, `-`, `*`, `/`, `%`
+pub(super) fn arithmetic(
+    operator: Operator,
+    left: &Value,
+    right: &Value,
+    scope: &Scope<'_>,
+) -> Result<Value, Stop> {
     use Operator::*;
     let zero = matches!(operator, Divide | Remainder);
     match (left, right) {
@@ -202,6 +195,10 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
 pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     scope.spend(1)?;
     Ok(match (left, right) {
+        (Value::Text(a), Value::Text(b)) => {
+            scope.spend_bytes(a.len().min(b.len()))?;
+            a == b
+        }
         (Value::List(a), Value::List(b)) => {
             if a.len() != b.len() {
                 return Ok(false);
@@ -227,10 +224,6 @@ pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bo
         }
         (Value::Date(date), Value::Text(text)) | (Value::Text(text), Value::Date(date)) => {
             text.parse().is_ok_and(|parsed: crate::date::Date| parsed == *date)
-        }
-        (Value::Text(a), Value::Text(b)) => {
-            scope.spend_bytes(a.len().min(b.len()))?;
-            a == b
         }
         (a, b) if as_double(a).is_some() && as_double(b).is_some() => numbers(a, b) == Some(Ordering::Equal),
         (a, b) => a == b,

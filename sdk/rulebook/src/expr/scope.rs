@@ -1,47 +1,61 @@
 //! What an expression sees while it is evaluated, and what it may spend.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
-use super::ast::Expr;
-use super::{Expression, World, functions};
-use crate::value::{Record, Value};
+use super::evaluate::Found;
+use super::{Expression, World};
+use crate::value::{Location, Value};
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Stop {
     /// Something is not known.
-    Unknown(Vec<Missing>),
+    Unknown(Unknown),
     /// The expression is at fault.
-    Error(String),
+    Error(Box<str>),
 }
 
-/// Something that is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Missing {
-    /// Place in the plan, or key of a fact.
-    pub(crate) path: String,
-    /// What is missing, in words.
-    pub(crate) message: String,
-    /// What to ask.
-    pub(crate) question: String,
+/// What is not known: one thing nearly always, so that it costs no allocation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unknown {
+    first: Missing,
+    more: Vec<Missing>,
+}
+
+/// Something that is not known. What to say of it is made up when it is needed, which mostly it is not.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Missing {
+    /// A field of the plan.
+    Field(Location),
+    /// A fact, by its key.
+    Fact(Box<str>),
 }
 
 /// What an expression sees.
 pub(crate) struct Scope<'a> {
-    variables: Vec<(&'a str, Value)>,
+    /// Values of the frame's variables.
+    variables: &'a [&'a Value],
+    /// Expressions of its named values. One is evaluated where it is used.
     lets: &'a [(String, Expression)],
-    pub(crate) world: &'a dyn World,
-    /// Whether a variable's name has a dot in it.
-    spaced: bool,
+    pub(super) world: &'a dyn World,
     steps: Cell<u32>,
-    depth: Cell<u32>,
+}
+
+/// Variables of the macros around, innermost first.
+#[derive(Clone, Copy)]
+pub(super) struct Locals<'l, 'a> {
+    innermost: Option<&'l Local<'l, 'a>>,
+}
+
+/// One of them.
+pub(super) struct Local<'l, 'a> {
+    value: &'l Found<'a>,
+    outer: Option<&'l Local<'l, 'a>>,
 }
 
 /// More steps than this in one scope are an error: no expression may run away.
 const MOST_STEPS: u32 = 200_000;
-
-/// Evaluations within evaluations, through the values `let` names as well; a bound on recursion.
-const DEEPEST: u32 = 160;
 
 /// Longest text, and most bytes, an expression may make.
 const LONGEST: usize = 1 << 18;
@@ -52,57 +66,39 @@ const BYTES_PER_STEP: usize = 256;
 // === impl Scope ===
 
 impl<'a> Scope<'a> {
-    /// A scope with variables and named values. A named value is evaluated where it is used.
+    /// A scope with the values of a frame's variables, and the expressions of its named values.
     pub(crate) fn new(
-        variables: Vec<(&'a str, Value)>,
+        variables: &'a [&'a Value],
         lets: &'a [(String, Expression)],
         world: &'a dyn World,
     ) -> Self {
-        let spaced = variables.iter().any(|(name, _)| name.contains('.'));
-        Self { variables, lets, world, spaced, steps: Cell::new(0), depth: Cell::new(0) }
+        Self { variables, lets, world, steps: Cell::new(0) }
     }
 
-    /// The same with one more variable.
-    pub(crate) fn with(&self, name: &'a str, value: Value) -> Self {
-        let mut variables = self.variables.clone();
-        variables.push((name, value));
-        Self {
-            variables,
-            lets: self.lets,
-            world: self.world,
-            spaced: self.spaced,
-            steps: self.steps.clone(),
-            depth: self.depth.clone(),
-        }
+    /// The same with other values of the variables.
+    pub(crate) fn with<'b>(&self, variables: &'b [&'b Value]) -> Scope<'b>
+    where
+        'a: 'b,
+    {
+        Scope { variables, lets: self.lets, world: self.world, steps: self.steps.clone() }
+    }
+
+    /// The values of the variables.
+    pub(crate) fn variables(&self) -> &'a [&'a Value] {
+        self.variables
     }
 
     /// A variable's value.
-    pub(crate) fn variable(&self, name: &str) -> Option<&Value> {
-        self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+    pub(super) fn variable(&self, place: usize) -> &'a Value {
+        self.variables.get(place).copied().unwrap_or(&Value::Null)
     }
 
-    /// Gives the last variables other values: the next turn of a macro.
-    pub(super) fn turn<const N: usize>(&mut self, values: [Value; N]) {
-        let last = self.variables.iter_mut().rev().take(N).rev();
-        last.zip(values).for_each(|((_, old), new)| *old = new);
-    }
-
-    /// Takes over what a scope made from this one has spent.
-    pub(super) fn settle(&self, inner: &Self) {
-        self.steps.set(inner.steps.get());
-    }
-
-    /// Runs one evaluation within the bounds on steps and depth.
-    pub(super) fn step(&self, evaluate: impl FnOnce() -> Result<Value, Stop>) -> Result<Value, Stop> {
-        self.spend(1)?;
-        let depth = self.depth.get();
-        if depth >= DEEPEST {
-            return Err(Stop::error(format!("nested deeper than {DEEPEST} levels")));
+    /// A named value.
+    pub(super) fn named(&self, place: usize) -> Result<Found<'a>, Stop> {
+        match self.lets.get(place) {
+            Some((_, expression)) => expression.evaluate(self),
+            None => Err(Stop::error("a named value is not there")),
         }
-        self.depth.set(depth + 1);
-        let value = evaluate();
-        self.depth.set(depth);
-        value
     }
 
     /// Pays for work.
@@ -150,85 +146,72 @@ impl<'a> Scope<'a> {
             _ => Ok(()),
         }
     }
+}
 
-    /// The value of a name: a variable, a `let`, or a type.
-    pub(super) fn name(&self, name: &str) -> Result<Value, Stop> {
-        let name = match name.strip_prefix('.') {
-            Some(name) => {
-                let outermost = self.variables.iter().find(|(known, _)| *known == name);
-                if let Some((_, value)) = outermost {
-                    return Ok(value.clone());
-                }
-                name
-            }
-            None => name,
-        };
-        if let Some(value) = self.variable(name) {
-            return Ok(value.clone());
-        }
-        if let Some((_, expression)) = self.lets.iter().find(|(known, _)| known == name) {
-            return expression.evaluate(self);
-        }
-        match functions::type_named(name) {
-            Some(name) => Ok(Value::Type(name)),
-            None => Err(Stop::error(format!("`{name}` is not known"))),
-        }
+// === impl Locals ===
+
+impl<'l, 'a> Locals<'l, 'a> {
+    /// No macro around.
+    pub(super) const NONE: Self = Self { innermost: None };
+
+    /// With one more, innermost.
+    pub(super) fn of(local: &'l Local<'l, 'a>) -> Self {
+        Self { innermost: Some(local) }
     }
 
-    /// The value of `a.b.c` where that is the name of one thing.
-    pub(super) fn qualified(&self, expr: &Expr) -> Option<Value> {
-        let root = expr.root()?;
-        if !self.spaced && (self.variable(root).is_some() || self.lets.iter().any(|(known, _)| known == root))
-        {
-            return None;
+    /// One more, around it these.
+    pub(super) fn local(self, value: &'l Found<'a>) -> Local<'l, 'a> {
+        Local { value, outer: self.innermost }
+    }
+
+    /// The value of one, counted from the innermost.
+    pub(super) fn at(&self, place: usize) -> Found<'a> {
+        let mut local = self.innermost;
+        for _ in 0..place {
+            local = local.and_then(|local| local.outer);
         }
-        let name = expr.dotted()?;
-        let name = name.trim_start_matches('.');
-        self.variable(name).cloned().or_else(|| functions::type_named(name).map(Value::Type))
+        local.map_or(Cow::Owned(Value::Null), |local| local.value.clone())
     }
 }
 
 // === impl Stop ===
 
 impl Stop {
-    pub(super) fn error(message: impl Into<String>) -> Self {
+    pub(super) fn error(message: impl Into<Box<str>>) -> Self {
         Self::Error(message.into())
     }
 
     /// A value of the wrong kind.
     pub(super) fn wrong(value: &Value, wanted: &str) -> Self {
-        Self::Error(format!("{wanted} is needed, found {}", value.type_name()))
-    }
-
-    /// A field of the plan that is not there, and what to ask for it.
-    pub(super) fn missing(record: &Record, field: &str) -> Self {
-        let question = record.kind.field(field).map_or("", |field| field.question);
-        let path = record.path_of(field);
-        let whom = match record.name() {
-            "" => "plan".to_owned(),
-            name if name == record.kind.name => name.to_owned(),
-            name => format!("{} {name}", record.kind.name),
-        };
-        Self::Unknown(vec![Missing {
-            message: format!("`{path}` is not given"),
-            question: format!("{whom}: {question}"),
-            path,
-        }])
+        Self::error(format!("{wanted} is needed, found {}", value.type_name()))
     }
 
     /// Both reasons in one: what is unknown counts first, as in the CEL specification.
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Unknown(mut missing), Self::Unknown(more)) => {
-                for one in more {
-                    if !missing.contains(&one) {
-                        missing.push(one);
+            (Self::Unknown(mut unknown), Self::Unknown(others)) => {
+                for missing in std::iter::once(others.first).chain(others.more) {
+                    if unknown.iter().all(|known| *known != missing) {
+                        unknown.more.push(missing);
                     }
                 }
-                Self::Unknown(missing)
+                Self::Unknown(unknown)
             }
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
             (error, _) => error,
         }
+    }
+}
+
+impl Unknown {
+    /// All that is not known; at least one thing.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Missing> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+}
+
+impl From<Missing> for Unknown {
+    fn from(first: Missing) -> Self {
+        Self { first, more: Vec::new() }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Expression, Missing, Names, Scope, Stop, Ty, World};
+use super::{Expression, Found, Missing, Names, Scope, Stop, Ty, World};
 use crate::diagnostic::Faults;
 use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
+use crate::terms::Terms;
 use crate::value::Value;
 use crate::yaml::{Place, SourceFile};
 
@@ -13,15 +14,20 @@ use crate::yaml::{Place, SourceFile};
 struct Atlantis;
 
 impl World for Atlantis {
-    fn fact(&self, key: &str) -> Result<Value, Stop> {
+    fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {
         match key {
-            "access/facebook" => Ok(Value::text("blocked")),
+            "access/facebook" => Ok(Found::Owned(Value::text("blocked"))),
             _ => Err(unknown(key)),
         }
     }
 
-    fn list(&self, _: &str) -> Result<Value, Stop> {
-        Ok(Value::list(vec![Value::text("best"), Value::text("First")]))
+    fn list(&self, _: &str) -> Result<Found<'_>, Stop> {
+        Ok(Found::Owned(Value::list(vec![Value::text("best"), Value::text("First")])))
+    }
+
+    fn terms(&self, _: &str, text: &str) -> Result<Found<'_>, Stop> {
+        let terms = [Value::text("best"), Value::text("First")];
+        Ok(Found::Owned(Terms::new(&terms).found_in(text)))
     }
 
     fn substitutes(&self, _: &str, purpose: Option<&str>) -> Result<Value, Stop> {
@@ -29,12 +35,12 @@ impl World for Atlantis {
     }
 
     fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
-        Err(Stop::Error(format!("{name} fails")))
+        Err(Stop::Error(format!("{name} fails").into()))
     }
 }
 
 fn unknown(path: &str) -> Stop {
-    Stop::Unknown(vec![Missing { path: path.to_owned(), message: String::new(), question: String::new() }])
+    Stop::Unknown(Missing::Fact(path.into()).into())
 }
 
 /// A plan with a sector and one channel on facebook; nothing else is known.
@@ -67,7 +73,8 @@ fn compile(text: &str) -> Result<Expression, String> {
 fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
     let place = place(text);
     let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
-    let names = Names { variables, facts: &facts, lists: &lists, natives: Some(&["fails"]) };
+    let names =
+        Names { variables, facts: &facts, lists: &lists, natives: Some(&["fails"]), lets: Vec::new() };
     let mut faults = Faults::default();
     let expression = Expression::compile_text(text, &place, &names, &mut faults);
     let faults = faults.into_result(|| ()).err().unwrap_or_default();
@@ -79,7 +86,8 @@ fn evaluate(text: &str) -> Result<Value, Stop> {
     let Value::Record(root) = &plan else { unreachable!("a plan is a record") };
     let channel = root.field("channels").and_then(Value::as_list).expect("the plan has a channel")[0].clone();
     let expression = compile(text).unwrap_or_else(|faults| panic!("`{text}` must compile:\n{faults}"));
-    expression.evaluate(&Scope::new(vec![("plan", plan), ("channel", channel)], &[], &Atlantis))
+    let variables = [&plan, &channel];
+    expression.evaluate(&Scope::new(&variables, &[], &Atlantis)).map(Found::into_owned)
 }
 
 #[test]
@@ -161,14 +169,14 @@ fn what_is_missing_is_asked_for_by_name() {
     else {
         panic!("both are missing");
     };
-    let asked: Vec<(&str, &str)> = missing.iter().map(|m| (m.path.as_str(), m.question.as_str())).collect();
-    assert_eq!(
-        asked,
-        [
-            ("channels[0].purpose", "channel c1: what is it used for?"),
-            ("audience.kind", "audience: is it aimed at businesses, consumers, or both?"),
-        ]
-    );
+    let missing: Vec<String> = missing
+        .iter()
+        .map(|missing| match missing {
+            Missing::Field(location) => location.path(),
+            Missing::Fact(key) => format!("fact {key}"),
+        })
+        .collect();
+    assert_eq!(missing, ["channels[0].purpose", "audience.kind"]);
 }
 
 #[test]
@@ -248,20 +256,22 @@ fn the_deepest_expression_fits_a_small_stack() {
         ("dyn(", ")"),
     ] {
         let nested = |inner: &str| format!("{}{inner}{}", open.repeat(50), close.repeat(50));
-        let mut names = Names { variables: Vec::new(), facts: &[], lists: &[], natives: None };
+        let mut names =
+            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
         let mut lets: Vec<(String, Expression)> = Vec::new();
-        for index in 0..9 {
+        for index in 0.. {
             let text = nested(&lets.last().map_or("1".to_owned(), |(name, _)| name.clone()));
             let mut faults = Faults::default();
-            let expression =
-                Expression::compile_text(&text, &place(&text), &names, &mut faults).expect("it compiles");
-            names.variables.push((format!("v{index}"), Ty::Any));
+            let Some(expression) = Expression::compile_text(&text, &place(&text), &names, &mut faults) else {
+                break;
+            };
+            names.add_let(&format!("v{index}"), &expression);
             lets.push((format!("v{index}"), expression));
         }
-        let scope = Scope::new(Vec::new(), &lets, &Atlantis);
-        assert!(lets[1].1.evaluate(&scope).is_ok(), "100 times `{open}` fit");
-        let deepest = lets[8].1.evaluate(&scope);
-        assert!(matches!(deepest, Err(Stop::Error(_))), "450 times `{open}` are refused: {deepest:?}");
+        assert!(lets.len() >= 2, "100 times `{open}` fit");
+        assert!(lets.len() < 9, "450 times `{open}` are refused");
+        let deepest = lets.last().expect("the first fits").1.evaluate(&Scope::new(&[], &lets, &Atlantis));
+        assert!(deepest.is_ok(), "{} times 50 `{open}`: {deepest:?}", lets.len());
     }
 }
 
@@ -289,18 +299,25 @@ fn nothing_runs_away() {
 #[test]
 fn named_values_are_bounded_together() {
     let evaluate = || {
+        let mut names =
+            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
         let mut lets = vec![("v0".to_owned(), compile("true").expect("it compiles"))];
-        for index in 1..1000 {
-            let text = format!("[1].exists(x, v{} && true)", index - 1);
-            let known = lets.iter().map(|(name, _)| (name.clone(), Ty::Bool)).collect();
-            lets.push((format!("v{index}"), compile_with(known, &text).expect("it compiles")));
-        }
-        let value = |name: &str| {
-            let (_, expression) = lets.iter().find(|(known, _)| known == name).expect("it is there");
-            expression.evaluate(&Scope::new(Vec::new(), &lets, &Atlantis))
-        };
-        assert_eq!(value("v20"), Ok(Value::Bool(true)));
-        assert!(matches!(value("v999"), Err(Stop::Error(_))), "1000 values must be an error, not a crash");
+        let refused = (1..1000).find_map(|index| {
+            let (last, expression) = lets.last().expect("there is the first");
+            names.add_let(last, expression);
+            let text = format!("[1].exists(x, {last} && true)");
+            let mut faults = Faults::default();
+            match Expression::compile_text(&text, &place(&text), &names, &mut faults) {
+                Some(expression) => lets.push((format!("v{index}"), expression)),
+                None => return Some(faults),
+            }
+            None
+        });
+        let refused = refused.expect("1000 values that build on each other must be refused");
+        let refused = refused.into_result(|| ()).expect_err("a fault");
+        assert!(refused[0].message.contains("nested deeper"), "{}", refused[0]);
+        let (_, deepest) = lets.last().expect("there is the first");
+        assert_eq!(deepest.evaluate(&Scope::new(&[], &lets, &Atlantis)).as_deref(), Ok(&Value::Bool(true)));
     };
     let thread = std::thread::Builder::new().stack_size(3 << 19).spawn(evaluate).expect("a thread");
     thread.join().expect("the stack holds it");

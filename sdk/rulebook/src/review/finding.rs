@@ -1,195 +1,161 @@
-//! One rule against one part of a plan.
+//! What one rule says of one place in the plan.
 
 use std::sync::Arc;
 
-use super::world::DatedRulebook;
-use super::{Finding, FixAction, Outcome, ProposedFix};
-use crate::expr::{Expression, Missing, Scope, Stop};
-use crate::fact::ACCESS_STATES;
-use crate::rule::{Change, Check, Fix, Rule};
-use crate::rulebook::{Inquiry, Rulebook};
-use crate::value::{Record, Value};
+use super::Evidence;
+use crate::decode::Word;
+use crate::rule::{Applicability, Rule};
+use crate::value::{Location, Record, Value};
 
-/// A place in the plan, and the caller's id of the item there.
-type Location = (String, String);
-
-/// The findings of a rule that is in force, one for each item it runs over.
-pub(super) fn of_rule(
-    rulebook: &Rulebook,
-    rule: &Rule,
-    check: &Check,
-    plan: &Arc<Record>,
-    inquiry: &Inquiry,
-) -> Vec<Finding> {
-    let root = ("plan", Value::Record(Arc::clone(plan)));
-    let sector = sector_concerned(rule, plan);
-    if sector == Ok(false) {
-        return vec![Finding::not_applicable(rule)];
-    }
-    let one = |variables: Vec<(&str, Value)>| of_item(rulebook, rule, check, variables, &sector, inquiry);
-    let Some((variable, range)) = &check.for_each else { return vec![one(vec![root])] };
-
-    let world = DatedRulebook::new(rulebook, inquiry);
-    match range.evaluate(&Scope::new(vec![root.clone()], &[], &world)) {
-        Ok(Value::List(items)) if items.is_empty() => vec![Finding::not_applicable(rule)],
-        Ok(Value::List(items)) => {
-            items.iter().map(|item| one(vec![root.clone(), (variable, item.clone())])).collect()
-        }
-        Ok(other) => {
-            let stop = Stop::Error(format!("`{}` is {}, not a list", range.text, other.type_name()));
-            vec![Finding::stopped(rule, stop, Location::default())]
-        }
-        Err(stop) => vec![Finding::stopped(rule, stop, Location::default())],
-    }
+/// What one rule says of one place in the plan. One that passed holds nothing of its own, so that it costs no allocation.
+#[derive(Debug, Clone)]
+pub struct Finding<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Points of 100 it costs the score; 0 unless it failed.
+    pub points: f64,
+    /// Place among the plan's waivers of the one that holds for it, from 0.
+    pub waiver: Option<usize>,
+    pub(super) item: Option<Arc<Record>>,
+    pub(super) at: Option<Location>,
+    pub(super) detail: Option<Box<FindingDetail>>,
 }
 
-/// Whether the plan's line of business is one the rule is for.
-fn sector_concerned(rule: &Rule, plan: &Record) -> Result<bool, Stop> {
-    if rule.sectors.is_empty() {
-        return Ok(true);
-    }
-    match plan.field("sector").and_then(Value::as_text) {
-        Some(sector) => Ok(rule.concerns(Some(sector))),
-        None => Err(Stop::Unknown(vec![Missing {
-            path: "sector".to_owned(),
-            message: "`sector` is not given".to_owned(),
-            question: "plan: which line of business is it for?".to_owned(),
-        }])),
-    }
+/// What a finding says beside its outcome.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FindingDetail {
+    pub(super) message: String,
+    pub(super) questions: Vec<String>,
+    pub(super) fixes: Vec<ProposedFix>,
+    pub(super) evidence: Vec<Evidence>,
 }
 
-fn of_item(
-    rulebook: &Rulebook,
-    rule: &Rule,
-    check: &Check,
-    variables: Vec<(&str, Value)>,
-    sector: &Result<bool, Stop>,
-    inquiry: &Inquiry,
-) -> Finding {
-    let world = DatedRulebook::new(rulebook, inquiry);
-    let scope = Scope::new(variables, &check.lets, &world);
-    let location = location(check, &scope);
-    // Either can say that the rule does not apply, even where the other is not known.
-    let applies = match check.applies_if.as_ref().map_or(Ok(true), |e| condition(e, &scope)) {
-        Ok(false) => Ok(false),
-        applies => sector.clone().and(applies),
-    };
-    let mut finding = match (applies, condition(&check.fails_if, &scope)) {
-        (Ok(false), _) => Finding::new(rule, Outcome::NotApplicable, location),
-        // Whether or not the rule applies, the plan keeps it.
-        (_, Ok(false)) => Finding::new(rule, Outcome::Pass, location),
-        (Ok(true), Ok(true)) => {
-            let mut finding = Finding::new(rule, Outcome::Fail, location);
-            let show = |value: &Value| shown(rulebook, value, &inquiry.language);
-            finding.message = check.message.render(&inquiry.language, &scope, show);
-            finding.fixes =
-                check.fixes.iter().filter_map(|fix| proposed(fix, &scope, rulebook, inquiry)).collect();
-            finding
-        }
-        (Err(stop), _) | (_, Err(stop)) => Finding::stopped(rule, stop, location),
-    };
-    finding.evidence = world.into_reads();
-    finding
+/// A change that settles a finding.
+#[derive(Debug, Clone)]
+pub struct ProposedFix {
+    /// What to do.
+    pub action: FixAction,
+    /// Place in the plan.
+    pub path: String,
+    /// Values, best first.
+    pub values: Vec<Value>,
+    /// Who may carry it out.
+    pub applicability: Applicability,
+    /// The same in words.
+    pub text: String,
 }
 
-fn condition(expression: &Expression, scope: &Scope<'_>) -> Result<bool, Stop> {
-    match expression.evaluate(scope)? {
-        Value::Bool(yes) => Ok(yes),
-        other => {
-            Err(Stop::Error(format!("`{}` is {}, not true or false", expression.text, other.type_name())))
-        }
+/// What a fix does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FixAction {
+    /// Sets a field.
+    Set,
+    /// Takes a part out.
+    Remove,
+    /// Nothing a machine could do.
+    Advise,
+}
+
+/// What came of a rule, what needs attention first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The plan breaks it.
+    Fail,
+    /// It could not be evaluated.
+    Error,
+    /// Something is not known.
+    CannotTell,
+    /// The plan breaks it, and carries a waiver that holds.
+    Waived,
+    /// The plan keeps it.
+    Pass,
+    /// It does not concern the plan.
+    NotApplicable,
+}
+
+impl Word for Outcome {
+    const WHAT: &'static str = "an outcome";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("fail", Self::Fail),
+        ("error", Self::Error),
+        ("cannot_tell", Self::CannotTell),
+        ("waived", Self::Waived),
+        ("pass", Self::Pass),
+        ("not_applicable", Self::NotApplicable),
+    ];
+}
+
+impl Outcome {
+    /// Whether a person must look at it.
+    pub fn needs_attention(self) -> bool {
+        self <= Self::CannotTell
     }
-}
 
-/// Where a finding points to: the rule's `at`, else the item it runs over, else the plan as a whole.
-fn location(check: &Check, scope: &Scope<'_>) -> Location {
-    let item = check.for_each.as_ref().and_then(|(variable, _)| scope.variable(variable));
-    let id = match item {
-        Some(Value::Record(record)) => {
-            record.field("id").and_then(Value::as_text).unwrap_or_default().to_owned()
-        }
-        _ => String::new(),
-    };
-    let path = match (&check.at, item) {
-        (Some(at), _) => at.path(scope),
-        (None, Some(Value::Record(record))) => Some(record.path().to_owned()),
-        (None, _) => None,
-    };
-    (path.unwrap_or_default(), id)
-}
-
-/// A value as people read it: a platform by its name, a state of access in words.
-fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
-    let platform = value.as_text().and_then(|text| rulebook.platforms.get(text));
-    match (platform, value.as_text()) {
-        (Some(platform), _) => platform.names.pick(language).to_owned(),
-        (None, Some(state)) if ACCESS_STATES.contains(&state) => state.replace('_', " "),
-        (None, _) => value.display(),
+    /// The outcome as a word.
+    pub fn as_str(self) -> &'static str {
+        self.word()
     }
-}
-
-/// A fix for this place; `None` when it has no value to offer here.
-fn proposed(fix: &Fix, scope: &Scope<'_>, rulebook: &Rulebook, inquiry: &Inquiry) -> Option<ProposedFix> {
-    let (action, path, values) = match &fix.change {
-        Change::Set { field, value, choice } => {
-            let values = match value.evaluate(scope).ok()? {
-                Value::List(items) if *choice => items.to_vec(),
-                single => vec![single],
-            };
-            (FixAction::Set, field.path(scope)?, values)
-        }
-        Change::Remove { part } => (FixAction::Remove, part.path(scope)?, Vec::new()),
-        Change::Advise => (FixAction::Advise, String::new(), Vec::new()),
-    };
-    if action == FixAction::Set && values.is_empty() {
-        return None;
-    }
-    let inner = scope.with("to", values.first().cloned().unwrap_or(Value::Null));
-    let text = fix.text.render(&inquiry.language, &inner, |value| shown(rulebook, value, &inquiry.language));
-    let values = values.iter().map(Value::to_json).collect();
-    Some(ProposedFix { action, path, values, applicability: fix.applicability, text })
 }
 
 // === impl Finding ===
 
-impl Finding {
-    pub(super) fn not_applicable(rule: &Rule) -> Self {
-        Self::new(rule, Outcome::NotApplicable, Location::default())
+impl<'r> Finding<'r> {
+    pub(super) fn new(rule: &'r Rule, outcome: Outcome) -> Self {
+        Self { rule, outcome, points: 0.0, waiver: None, item: None, at: None, detail: None }
     }
 
-    fn new(rule: &Rule, outcome: Outcome, (path, item): Location) -> Self {
-        let fingerprint = fingerprint(&rule.id, if item.is_empty() { &path } else { &item });
-        Self {
-            rule: rule.id.clone(),
-            outcome,
-            authority: rule.authority,
-            severity: rule.severity,
-            path,
-            item,
-            message: String::new(),
-            questions: Vec::new(),
-            fixes: Vec::new(),
-            evidence: Vec::new(),
-            fingerprint,
+    pub(super) fn not_applicable(rule: &'r Rule) -> Self {
+        Self::new(rule, Outcome::NotApplicable)
+    }
+
+    /// Place in the plan, for example `channels[0].platform`; empty for the plan as a whole.
+    pub fn path(&self) -> String {
+        match (&self.at, &self.item) {
+            (Some(at), _) => at.path(),
+            (None, Some(item)) => item.path().to_owned(),
+            (None, None) => String::new(),
         }
     }
 
-    fn stopped(rule: &Rule, stop: Stop, location: Location) -> Self {
-        match stop {
-            Stop::Unknown(missing) => {
-                let mut finding = Self::new(rule, Outcome::CannotTell, location);
-                let messages: Vec<&str> = missing.iter().map(|missing| missing.message.as_str()).collect();
-                finding.message = messages.join("; ");
-                finding.questions = missing.into_iter().map(|missing| missing.question).collect();
-                finding
-            }
-            Stop::Error(error) => {
-                let mut finding = Self::new(rule, Outcome::Error, location);
-                let place = format!("{}:{}", rule.place.file.name, rule.place.line);
-                finding.message = format!("the rule could not be evaluated ({place}): {error}");
-                finding
-            }
+    /// The caller's id of the item it is about; empty where there is none.
+    pub fn item(&self) -> &str {
+        self.item.as_deref().and_then(|item| item.field("id")).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    /// Stable across runs and versions: the same rule at the same place.
+    pub fn fingerprint(&self) -> u64 {
+        match self.item() {
+            "" => fingerprint(&self.rule.id, &self.path()),
+            item => fingerprint(&self.rule.id, item),
         }
+    }
+
+    /// Whether an id, or a place in the plan, is that of the item it is about.
+    pub fn is_about(&self, item: &str) -> bool {
+        let place = self.item.as_deref().map(Record::path);
+        self.item() == item || place == Some(item) || self.path() == item
+    }
+
+    /// What is wrong, or what is missing; empty where nothing is.
+    pub fn message(&self) -> &str {
+        self.detail.as_deref().map_or("", |detail| &detail.message)
+    }
+
+    /// What to ask; empty unless it cannot be told.
+    pub fn questions(&self) -> &[String] {
+        self.detail.as_deref().map_or(&[], |detail| &detail.questions)
+    }
+
+    /// What to do, best first.
+    pub fn fixes(&self) -> &[ProposedFix] {
+        self.detail.as_deref().map_or(&[], |detail| &detail.fixes)
+    }
+
+    /// The facts that were read.
+    pub fn evidence(&self) -> &[Evidence] {
+        self.detail.as_deref().map_or(&[], |detail| &detail.evidence)
     }
 }
 

@@ -1,74 +1,141 @@
 //! What expressions can ask of a rulebook, at the dates of an inquiry. Every fact that is read is noted.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::evidence::{Evidence, evidence};
-use crate::expr::{Missing, Stop, World};
+use crate::expr::{Found, Missing, Stop, World};
+use crate::fact::{Entry, Fact};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::suggest::{nearest, quoted};
-use crate::value::Value;
+use crate::value::{Location, Value};
+
+/// A fact with the entry that holds at the dates of an inquiry.
+type Read<'r> = (&'r Fact, &'r Entry);
 
 /// A rulebook at the dates of an inquiry.
-pub(super) struct DatedRulebook<'a> {
-    pub(super) rulebook: &'a Rulebook,
-    pub(super) inquiry: &'a Inquiry,
-    reads: RefCell<Vec<Evidence>>,
+pub(crate) struct DatedRulebook<'r, 'i> {
+    pub(crate) rulebook: &'r Rulebook,
+    pub(crate) inquiry: &'i Inquiry,
+    reads: RefCell<Reads<'r>>,
 }
 
-impl<'a> DatedRulebook<'a> {
-    pub(super) fn new(rulebook: &'a Rulebook, inquiry: &'a Inquiry) -> Self {
+/// Facts that were read, each once.
+#[derive(Default)]
+struct Reads<'r> {
+    /// Since the last `forget`.
+    current: Vec<Read<'r>>,
+    /// In all.
+    all: Vec<Read<'r>>,
+}
+
+impl<'r, 'i> DatedRulebook<'r, 'i> {
+    pub(crate) fn new(rulebook: &'r Rulebook, inquiry: &'i Inquiry) -> Self {
         Self { rulebook, inquiry, reads: RefCell::default() }
     }
 
-    /// The facts read so far, each once.
-    pub(super) fn into_reads(self) -> Vec<Evidence> {
-        self.reads.into_inner()
+    /// How many facts were read since the last `forget`.
+    pub(super) fn reads(&self) -> usize {
+        self.reads.borrow().current.len()
     }
 
-    fn unknown_platform(&self, key: &str, spelling: &str) -> Stop {
-        let market = self.rulebook.module.market.as_deref().unwrap_or("this region");
-        let known = self.rulebook.platforms.values().flat_map(|platform| platform.spellings());
-        let near = nearest(spelling, known);
-        let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
-        Stop::Unknown(vec![Missing {
-            path: key.to_owned(),
-            message: format!("{} is not a platform known in {market}{near}", quoted(spelling)),
-            question: format!("which platform is meant by {}{near}?", quoted(spelling)),
-        }])
+    /// Forgets which facts were read after the first so many.
+    pub(super) fn forget(&self, after: usize) {
+        self.reads.borrow_mut().current.truncate(after);
     }
-}
 
-impl World for DatedRulebook<'_> {
-    fn fact(&self, key: &str) -> Result<Value, Stop> {
-        let Some(fact) = self.rulebook.facts.get(key) else {
-            return Err(match key.strip_prefix("access/") {
-                Some(spelling) => self.unknown_platform(key, spelling),
-                None => Stop::Error(format!("there is no fact `{key}`")),
-            });
-        };
-        let entry = fact.at(self.inquiry.as_of, self.inquiry.known_as_of);
-        let known = entry.filter(|entry| entry.value != crate::fact::FactValue::Word("unknown".to_owned()));
-        let Some(entry) = known else {
-            let title = fact.title.pick("en");
-            return Err(Stop::Unknown(vec![Missing {
-                path: key.to_owned(),
-                message: format!(
+    /// The facts read since the last `forget`, as evidence.
+    pub(crate) fn evidence(&self) -> Vec<Evidence> {
+        let reads = self.reads.borrow();
+        reads.current.iter().map(|(fact, entry)| evidence(fact, entry, self.inquiry)).collect()
+    }
+
+    /// All facts that were read.
+    pub(super) fn into_facts(self) -> Vec<Read<'r>> {
+        self.reads.into_inner().all
+    }
+
+    /// What is not known, in words.
+    pub(crate) fn message(&self, missing: &Missing) -> String {
+        match missing {
+            Missing::Field(location) => format!("`{}` is not given", location.path()),
+            Missing::Fact(key) => match self.unknown_platform(key) {
+                Some((spelling, near)) => {
+                    let market = self.rulebook.module.market.as_deref().unwrap_or("this region");
+                    format!("{spelling} is not a platform known in {market}{near}")
+                }
+                None => format!(
                     "{key} is not known for {}, from what was recorded by {}",
                     self.inquiry.as_of, self.inquiry.known_as_of
                 ),
-                question: format!("{title} (as of {})", self.inquiry.as_of),
-            }]));
-        };
-        let mut reads = self.reads.borrow_mut();
-        if !reads.iter().any(|read| read.fact == key) {
-            reads.push(evidence(fact, entry, self.inquiry));
+            },
         }
-        Ok(entry.value.to_value(&self.inquiry.language))
     }
 
-    fn list(&self, name: &str) -> Result<Value, Stop> {
+    /// What to ask about it.
+    pub(crate) fn question(&self, missing: &Missing) -> String {
+        match missing {
+            Missing::Field(location) => question(location),
+            Missing::Fact(key) => match self.unknown_platform(key) {
+                Some((spelling, near)) => format!("which platform is meant by {spelling}{near}?"),
+                None => {
+                    let title = self.rulebook.facts.get(&**key).map_or("", |fact| fact.title.pick("en"));
+                    format!("{title} (as of {})", self.inquiry.as_of)
+                }
+            },
+        }
+    }
+
+    /// How a plan spells a platform that nobody knows, and which are near.
+    fn unknown_platform(&self, key: &str) -> Option<(String, String)> {
+        let spelling = key.strip_prefix("access/").filter(|_| !self.rulebook.facts.contains_key(key))?;
+        let known = self.rulebook.platforms.values().flat_map(|platform| platform.spellings());
+        let near = nearest(spelling, known);
+        let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
+        Some((quoted(spelling), near))
+    }
+}
+
+/// What to ask for a field of the plan, and whose it is.
+fn question(location: &Location) -> String {
+    let question = location.field().map_or("", |field| field.question);
+    let record = location.record();
+    match record.name() {
+        "" => format!("plan: {question}"),
+        name if name == record.kind.name => format!("{name}: {question}"),
+        name => format!("{} {name}: {question}", record.kind.name),
+    }
+}
+
+impl World for DatedRulebook<'_, '_> {
+    fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {
+        let Some(fact) = self.rulebook.facts.get(key) else {
+            return Err(match key.strip_prefix("access/") {
+                Some(_) => Stop::Unknown(Missing::Fact(key.into()).into()),
+                None => Stop::Error(format!("there is no fact `{key}`").into()),
+            });
+        };
+        let entry = fact.at(self.inquiry.as_of, self.inquiry.known_as_of);
+        let Some(entry) = entry.filter(|entry| !entry.value.is_unknown()) else {
+            return Err(Stop::Unknown(Missing::Fact(key.into()).into()));
+        };
+        self.reads.borrow_mut().note((fact, entry));
+        Ok(match &entry.read {
+            Some(value) => Cow::Borrowed(value),
+            None => Cow::Owned(entry.value.to_value(&self.inquiry.language)),
+        })
+    }
+
+    fn list(&self, name: &str) -> Result<Found<'_>, Stop> {
         let list = self.rulebook.lists.get(name);
-        list.map(|list| list.values.clone()).ok_or_else(|| Stop::Error(format!("there is no list `{name}`")))
+        let values = list.map(|list| Cow::Borrowed(&list.values));
+        values.ok_or_else(|| Stop::Error(format!("there is no list `{name}`").into()))
+    }
+
+    fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop> {
+        let list = self.rulebook.lists.get(list);
+        let found = list.map(|list| Cow::Owned(list.terms.found_in(text)));
+        found.ok_or_else(|| Stop::Error("there is no such list".into()))
     }
 
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop> {
@@ -83,13 +150,28 @@ impl World for DatedRulebook<'_> {
     }
 
     fn native(&self, name: &str, arguments: &[Value]) -> Result<Value, Stop> {
+        let error = |message: String| Stop::Error(message.into());
         let function = self.rulebook.natives.as_ref().and_then(|natives| natives.find(name));
         let Some(function) = function else {
-            return Err(Stop::Error(format!("the library with the function `{name}` is not loaded")));
+            return Err(error(format!("the library with the function `{name}` is not loaded")));
         };
         if function.arity != arguments.len() {
-            return Err(Stop::Error(format!("`{name}` takes {} arguments", function.arity)));
+            return Err(error(format!("`{name}` takes {} arguments", function.arity)));
         }
-        (function.function)(arguments).map_err(|error| Stop::Error(format!("`{name}`: {error}")))
+        (function.function)(arguments).map_err(|wrong| error(format!("`{name}`: {wrong}")))
+    }
+}
+
+// === impl Reads ===
+
+impl<'r> Reads<'r> {
+    fn note(&mut self, read: Read<'r>) {
+        let is_this = |other: &Read<'r>| std::ptr::eq(other.0, read.0);
+        if !self.current.iter().any(is_this) {
+            self.current.push(read);
+            if !self.all.iter().any(is_this) {
+                self.all.push(read);
+            }
+        }
     }
 }

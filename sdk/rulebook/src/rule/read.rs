@@ -1,6 +1,7 @@
 //! Reads a rule.
 
-use super::{Change, Check, Example, Fix, Rule, Status, WeighsOn, kinds};
+use super::{Change, Check, Example, Fix, Rule, Status, Waivable, WeighsOn, kinds};
+use crate::date::{Date, PartialDate};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Ty};
@@ -8,7 +9,7 @@ use crate::fact::Confidence;
 use crate::plan;
 use crate::platform::one_of;
 use crate::review::Outcome;
-use crate::schema::{PLAN, SECTORS};
+use crate::schema::{PLAN, SECTORS, STAGES};
 use crate::suggest::hint;
 use crate::template::Template;
 use crate::text::LocalText;
@@ -34,6 +35,9 @@ const KEYS: &[&str] = &[
     "dont",
     "fix",
     "weighs_on",
+    "stage",
+    "waivable",
+    "recorded",
     "sources",
     "confidence",
     "claims",
@@ -56,8 +60,15 @@ const NEEDED: &[(&str, Outcome)] = &[
     ("cannot_tell", Outcome::CannotTell),
 ];
 
-/// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is the module's publisher.
-pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Faults) -> Option<Rule> {
+/// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is the module's publisher, `recorded` the day
+/// its layer became known.
+pub(crate) fn read(
+    node: &Node,
+    names: &Names<'_>,
+    owner: &str,
+    recorded: Date,
+    faults: &mut Faults,
+) -> Option<Rule> {
     let map = Map::read(node, KEYS, faults)?;
     let id = map.required("rule", faults, decode::name);
     let title = map.required("title", faults, decode::local_text);
@@ -88,6 +99,10 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
     let confirmed = map.optional("confirmed", faults, decode::date);
     let owner = map.optional("owner", faults, decode::name).unwrap_or_else(|| owner.to_owned());
     let weighs_on = map.optional("weighs_on", faults, read_weighs_on);
+    let stage =
+        map.optional("stage", faults, |node, faults| one_of(node, STAGES, "a stage of the playbook", faults));
+    let waivable = map.optional("waivable", faults, read_waivable);
+    let known = map.optional("recorded", faults, decode::date);
     let examples = map.list("examples", faults, read_example);
     if !advice_only {
         check_examples(&map, &examples, faults);
@@ -115,6 +130,10 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
         review_every,
         confirmed,
         weighs_on,
+        stage,
+        kind,
+        waivable,
+        recorded: known.map_or(recorded, PartialDate::last),
         layer: node.place.file.layer.clone(),
         check,
         examples,
@@ -124,7 +143,7 @@ pub(crate) fn read(node: &Node, names: &Names<'_>, owner: &str, faults: &mut Fau
     })
 }
 
-type InForce = (Option<crate::date::PartialDate>, Option<crate::date::PartialDate>);
+type InForce = (Option<PartialDate>, Option<PartialDate>);
 
 fn read_in_force(node: &Node, faults: &mut Faults) -> Option<InForce> {
     let map = Map::read(node, &["from", "until"], faults)?;
@@ -176,7 +195,7 @@ fn read_check(
     let mut lets = Vec::new();
     for (name, text) in &ready_made.lets {
         let expression = compile(text, &names, faults)?;
-        names.variables.push(((*name).to_owned(), expression.ty.clone()));
+        names.add_let(name, &expression);
         lets.push(((*name).to_owned(), expression));
     }
     read_lets(map, &mut names, &mut lets, faults);
@@ -271,11 +290,11 @@ fn read_lets(
         else {
             continue;
         };
-        if names.variables.iter().any(|(known, _)| *known == name) {
+        if names.has(&name) {
             faults.note(&key.place, format!("`{name}` already means something here"), "choose another name");
             continue;
         }
-        names.variables.push((name.clone(), expression.ty.clone()));
+        names.add_let(&name, &expression);
         lets.push((name, expression));
     }
 }
@@ -333,6 +352,13 @@ fn read_weighs_on(node: &Node, faults: &mut Faults) -> Option<WeighsOn> {
     let level =
         map.required("level", faults, |n, faults| one_of(n, &["caution", "forbid"], "a level", faults))?;
     Some(WeighsOn { platforms, forbids: level == "forbid" })
+}
+
+fn read_waivable(node: &Node, faults: &mut Faults) -> Option<Waivable> {
+    let map = Map::read(node, &["by", "max_days"], faults)?;
+    let by = map.list("by", faults, decode::name);
+    let max_days = map.optional("max_days", faults, |node, faults| decode::within(node, 1, faults));
+    Some(Waivable { by, max_days })
 }
 
 fn read_example(node: &Node, faults: &mut Faults) -> Option<Example> {

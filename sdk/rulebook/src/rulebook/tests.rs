@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::native::{NativeFunction, NativeFunctions};
 use crate::plan::{Plan, RecordBuilder};
-use crate::review::{FixAction, Outcome, Review, Verdict};
+use crate::review::{Depth, FixAction, Outcome, Review, Verdict};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::{CHANNEL, PLAN};
 use crate::value::Value;
@@ -124,17 +124,21 @@ fn its_own_examples_pass() {
 
 #[test]
 fn a_blocked_channel_is_a_no_go_with_a_substitute() {
-    let review = atlantis().review(&plan_on(&["フェイスブック", "Agora"]), &on("2026-06-01"));
+    let atlantis = atlantis();
+    let review = atlantis.review(&plan_on(&["フェイスブック", "Agora"]), &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.verdict, Verdict::NoGo);
     assert_eq!(outcomes(&review), [Outcome::Fail, Outcome::Pass]);
     let finding = &review.findings[0];
-    assert_eq!(finding.message, "Facebook is blocked.");
-    assert_eq!(finding.path, "channels[0].platform");
-    assert_eq!(finding.fixes[0].values, ["\"agora\""]);
-    assert_eq!(finding.fixes[0].text, "Use Agora.");
-    assert_eq!((finding.fixes[1].action, finding.fixes[1].path.as_str()), (FixAction::Remove, "channels[0]"));
+    assert_eq!(finding.message(), "Facebook is blocked.");
+    assert_eq!(finding.path(), "channels[0].platform");
+    assert_eq!(finding.fixes()[0].values, [Value::text("agora")]);
+    assert_eq!(finding.fixes()[0].text, "Use Agora.");
     assert_eq!(
-        (finding.evidence[0].fact.as_str(), finding.evidence[0].value.as_str()),
+        (finding.fixes()[1].action, finding.fixes()[1].path.as_str()),
+        (FixAction::Remove, "channels[0]")
+    );
+    assert_eq!(
+        (finding.evidence()[0].fact.as_str(), finding.evidence()[0].value.as_str()),
         ("access/facebook", "blocked")
     );
 }
@@ -144,7 +148,9 @@ fn the_answer_depends_on_both_dates() {
     let atlantis = atlantis();
     let verdict = |as_of: &str, known_as_of: &str| {
         let known_as_of = known_as_of.parse().expect("a date");
-        atlantis.review(&plan_on(&["facebook"]), &Inquiry { known_as_of, ..on(as_of) }).verdict
+        atlantis
+            .review(&plan_on(&["facebook"]), &Inquiry { known_as_of, ..on(as_of) }, Depth::Attention)
+            .verdict
     };
     for (as_of, known_as_of, expected, why) in [
         ("2026-06-01", "2026-12-31", Verdict::NoGo, "blocked since 2009"),
@@ -160,7 +166,8 @@ fn the_answer_depends_on_both_dates() {
 
 #[test]
 fn an_unknown_platform_is_a_question_with_the_nearest_names() {
-    let review = atlantis().review(&plan_on(&["facebok"]), &on("2026-06-01"));
+    let atlantis = atlantis();
+    let review = atlantis.review(&plan_on(&["facebok"]), &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.verdict, Verdict::CannotTell);
     assert_eq!(review.questions, ["which platform is meant by `facebok`; nearest: Facebook, facebook?"]);
 }
@@ -176,15 +183,21 @@ fn a_blocker_in_error_is_never_a_go() {
     let boom = NativeFunction { name: "boom", arity: 0, function: |_| Err("boom".to_owned()) };
     let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);
     let atlantis = Rulebook::load_with(&bundle, NativeFunctions::new([boom])).expect("loads");
-    let review = atlantis.review(&plan_on(&["agora"]), &on("2026-06-01"));
+    let review = atlantis.review(&plan_on(&["agora"]), &on("2026-06-01"), Depth::Attention);
     assert_eq!((outcomes(&review), review.verdict), (vec![Outcome::Error], Verdict::CannotTell));
-    assert!(review.findings[0].message.contains("rules/AT-RCH-001.yaml:1"), "{}", review.findings[0].message);
+    assert!(
+        review.findings[0].message().contains("rules/AT-RCH-001.yaml:1"),
+        "{}",
+        review.findings[0].message()
+    );
 }
 
 #[test]
 fn a_plan_with_a_gap_in_what_was_checked_is_no_go() {
     let atlantis = atlantis();
-    let verdict = |platforms: &[&str]| atlantis.review(&plan_on(platforms), &on("2026-06-01")).verdict;
+    let verdict = |platforms: &[&str]| {
+        atlantis.review(&plan_on(platforms), &on("2026-06-01"), Depth::Attention).verdict
+    };
     assert_eq!((verdict(&["agora"]), verdict(&[])), (Verdict::Go, Verdict::CannotTell));
     let mut violations = Vec::new();
     let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
@@ -194,9 +207,9 @@ fn a_plan_with_a_gap_in_what_was_checked_is_no_go() {
         .text("sector", Some("gambling".to_owned()))
         .records("channels", vec![channel])
         .build();
-    let review = atlantis.review(&Plan::new(casino), &on("2026-06-01"));
+    let review = atlantis.review(&Plan::new(casino), &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.verdict, Verdict::CannotTell, "no rule of Atlantis is about gambling");
-    let asked = atlantis.review(&plan_on(&[]), &on("2026-06-01")).questions;
+    let asked = atlantis.review(&plan_on(&[]), &on("2026-06-01"), Depth::Attention).questions;
     assert!(asked.iter().any(|question| question.contains("which channels")), "{asked:?}");
 }
 
@@ -207,13 +220,16 @@ fn a_plan_aimed_elsewhere_is_not_concerned() {
         .texts("region_codes", vec!["FR".to_owned()])
         .build();
     let root = RecordBuilder::new(&PLAN, "", &mut violations).record("audience", audience).build();
-    let review = atlantis().review(&Plan::new(root), &on("2026-06-01"));
+    let atlantis = atlantis();
+    let review = atlantis.review(&Plan::new(root), &on("2026-06-01"), Depth::Attention);
     assert_eq!(outcomes(&review), [Outcome::NotApplicable]);
 }
 
 #[test]
 fn the_same_question_gets_the_same_answer() {
-    let answer = || format!("{:?}", atlantis().review(&plan_on(&["facebook", "x"]), &on("2026-06-01")));
+    let answer = || {
+        format!("{:?}", atlantis().review(&plan_on(&["facebook", "x"]), &on("2026-06-01"), Depth::Attention))
+    };
     assert_eq!(answer(), answer());
     let bytes = bundle(&[]).to_tar();
     assert_eq!(bytes, bundle(&[]).to_tar());
@@ -251,7 +267,7 @@ fn a_rule_that_does_not_apply_asks_for_no_sector() {
             .text("audience_side", Some(side.to_owned()))
             .build();
         let root = RecordBuilder::new(&PLAN, "", &mut violations).records("channels", vec![channel]).build();
-        outcomes(&atlantis.review(&Plan::new(root), &on("2026-06-01")))
+        outcomes(&atlantis.review(&Plan::new(root), &on("2026-06-01"), Depth::Attention))
     };
     assert_eq!(outcomes("local"), [Outcome::CannotTell]);
     assert_eq!(outcomes("overseas"), [Outcome::NotApplicable]);
@@ -265,7 +281,7 @@ fn a_confirmation_counts_once_it_was_known() {
     )]));
     let stale = |known_as_of: &str| {
         let inquiry = Inquiry { known_as_of: known_as_of.parse().expect("a date"), ..on("2026-10-01") };
-        atlantis.review(&plan_on(&["facebook"]), &inquiry).findings[0].evidence[0].stale
+        atlantis.review(&plan_on(&["facebook"]), &inquiry, Depth::Attention).findings[0].evidence()[0].stale
     };
     assert!(!stale("2026-10-01"), "confirmed in September");
     assert!(stale("2026-08-31"), "in August nobody had confirmed it since 2009");
@@ -276,7 +292,9 @@ fn a_draft_shows_its_examples_and_takes_no_effect() {
     let draft = RULE.replace("status: active", "status: draft");
     let atlantis = loaded(&bundle(&[("rules/AT-RCH-001.yaml", &draft)]));
     assert_eq!(atlantis.self_test().failures, Vec::<String>::new());
-    assert!(atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01")).findings.is_empty());
+    assert!(
+        atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01"), Depth::Attention).findings.is_empty()
+    );
 }
 
 #[test]
@@ -294,8 +312,9 @@ fn a_list_set_whole_is_one_value_not_a_choice() {
     let choice = "set: channel.platform, to_one_of: 'substitutes(channel.platform, channel.purpose)'";
     let rule = RULE.replace(choice, "set: channel.languages, to: '[\"ja\", \"en\"]'");
     let atlantis = loaded(&bundle(&[("rules/AT-RCH-001.yaml", &rule)]));
-    let review = atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01"));
-    assert_eq!(review.findings[0].fixes[0].values, ["[\"ja\",\"en\"]"]);
+    let review = atlantis.review(&plan_on(&["facebook"]), &on("2026-06-01"), Depth::Attention);
+    let values: Vec<String> = review.findings[0].fixes()[0].values.iter().map(Value::to_json).collect();
+    assert_eq!(values, ["[\"ja\",\"en\"]"]);
 }
 
 #[test]

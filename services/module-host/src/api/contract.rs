@@ -36,19 +36,32 @@ pub(super) const WATCH_MARKETS: &str = "/marketguidance.v1.CatalogService/WatchM
 
 impl Contract for Guidance {
     const NAME: &'static str = GUIDANCE;
-    const FORWARDED: &'static [&'static str] =
-        &["/marketguidance.v1.GuidanceService/AdviseMarket", "/marketguidance.v1.GuidanceService/ReviewPlan"];
+    const FORWARDED: &'static [&'static str] = &[
+        "/marketguidance.v1.GuidanceService/AdviseMarket",
+        "/marketguidance.v1.GuidanceService/ReviewPlan",
+        "/marketguidance.v1.GuidanceService/AmendPlan",
+        "/marketguidance.v1.GuidanceService/ExplainFinding",
+    ];
 }
 
 impl Contract for Catalog {
     const NAME: &'static str = CATALOG;
-    const FORWARDED: &'static [&'static str] =
-        &["/marketguidance.v1.CatalogService/ListPlatforms", "/marketguidance.v1.CatalogService/ListFacts"];
+    const FORWARDED: &'static [&'static str] = &[
+        "/marketguidance.v1.CatalogService/ListPlatforms",
+        "/marketguidance.v1.CatalogService/ListFacts",
+        "/marketguidance.v1.CatalogService/ListCalendarWindows",
+    ];
 }
 
 impl Contract for Rulebook {
     const NAME: &'static str = RULEBOOK;
-    const FORWARDED: &'static [&'static str] = &["/marketguidance.v1.RulebookService/ListRules"];
+    const FORWARDED: &'static [&'static str] = &[
+        "/marketguidance.v1.RulebookService/ListRules",
+        "/marketguidance.v1.RulebookService/GetRule",
+        "/marketguidance.v1.RulebookService/ListChanges",
+        "/marketguidance.v1.RulebookService/GetCoverage",
+        "/marketguidance.v1.RulebookService/ListStaleFacts",
+    ];
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("bytes", &[ANY], |_| Ty::Bytes, |_, a| bytes(&a[0])),
     Function::new("double", &[ANY], |_| Ty::Double, |_, a| double(&a[0])),
     Function::new("duration", &[ANY], |_| Ty::Duration, |_, a| time::duration(&a[0])),
-    Function::new("dyn", &[ANY], |_| Ty::Any, |_, a| Ok(a[0].clone())),
+    Function::new("dyn", &[ANY], |_| Ty::Any, |_, a| Ok(a[0].clone().into_owned())),
     Function::new("int", &[ANY], |_| Ty::Int, |_, a| int(&a[0])),
     Function::new("string", &[ANY], |_| Ty::Text, |scope, a| string(scope, &a[0])),
     Function::new("timestamp", &[ANY], |_| Ty::Timestamp, |_, a| time::timestamp(&a[0])),

@@ -2,6 +2,7 @@
 
 use super::convert::plain;
 use super::{Function, LIST, TEXT, list_of, text_of};
+use crate::expr::evaluate::Found;
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::Value;
@@ -11,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[Function::new(".format", &[TEXT, LIS
 /// Most digits after the point.
 const MOST_DIGITS: usize = 100;
 
-fn format(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+fn format(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let mut rest = text_of(&arguments[0])?;
     let mut values = list_of(&arguments[1])?.iter();
     let mut out = String::new();

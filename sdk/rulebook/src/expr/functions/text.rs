@@ -1,6 +1,7 @@
 //! Texts: CEL's own functions and its strings extension. Places in a text count characters, from 0.
 
 use super::{ANY, Function, INT, LIST, TEXT, int_of, list_of, text_of};
+use crate::expr::evaluate::Found;
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
 use crate::value::Value;
@@ -57,15 +58,15 @@ fn size(value: &Value) -> Result<Value, Stop> {
     Ok(Value::Int(size as i64))
 }
 
-fn test(arguments: &[Value], test: fn(&str, &str) -> bool) -> Result<Value, Stop> {
+fn test(arguments: &[Found<'_>], test: fn(&str, &str) -> bool) -> Result<Value, Stop> {
     Ok(Value::Bool(test(text_of(&arguments[0])?, text_of(&arguments[1])?)))
 }
 
-fn change(arguments: &[Value], change: fn(&str) -> String) -> Result<Value, Stop> {
+fn change(arguments: &[Found<'_>], change: fn(&str) -> String) -> Result<Value, Stop> {
     text_of(&arguments[0]).map(|text| Value::text(&change(text)))
 }
 
-fn matches(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+fn matches(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let text = text_of(&arguments[1])?;
     scope.spend(STEPS_PER_PATTERN + text.len())?;
     let regex = pattern(text).map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
@@ -92,19 +93,19 @@ fn place(text: &str, found: Option<usize>) -> Value {
     Value::Int(found.map_or(-1, |at| text[..at].chars().count() as i64))
 }
 
-fn char_at(arguments: &[Value]) -> Result<Value, Stop> {
+fn char_at(arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let text = text_of(&arguments[0])?;
     let at = offset(text, int_of(&arguments[1])?)?;
     Ok(Value::text(text[at..].chars().next().map_or(String::new(), String::from).as_str()))
 }
 
-fn index_of(arguments: &[Value]) -> Result<Value, Stop> {
+fn index_of(arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let (text, part) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
     let from = arguments.get(2).map_or(Ok(0), |place| offset(text, int_of(place)?))?;
     Ok(place(text, text[from..].find(part).map(|at| from + at)))
 }
 
-fn last_index_of(arguments: &[Value]) -> Result<Value, Stop> {
+fn last_index_of(arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let (text, part) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
     let last = arguments.get(2).map_or(Ok(text.len()), |place| offset(text, int_of(place)?))?;
     // A match begins at `last` or before it, so that it ends no later than the part's length after it.
@@ -115,7 +116,7 @@ fn last_index_of(arguments: &[Value]) -> Result<Value, Stop> {
     Ok(place(text, text[..end].rfind(part)))
 }
 
-fn substring(arguments: &[Value]) -> Result<Value, Stop> {
+fn substring(arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let text = text_of(&arguments[0])?;
     let from = offset(text, int_of(&arguments[1])?)?;
     let to = arguments.get(2).map_or(Ok(text.len()), |place| offset(text, int_of(place)?))?;
@@ -124,13 +125,13 @@ fn substring(arguments: &[Value]) -> Result<Value, Stop> {
 }
 
 /// How often at most: a negative number means without end.
-fn limit(argument: Option<&Value>) -> Result<usize, Stop> {
-    let limit = argument.map_or(Ok(-1), int_of)?;
+fn limit(argument: Option<&Found<'_>>) -> Result<usize, Stop> {
+    let limit = argument.map_or(Ok(-1), |limit| int_of(limit))?;
     Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
-fn replace(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
-    let [text, from, to] = [&arguments[0], &arguments[1], &arguments[2]].map(text_of);
+fn replace(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let [text, from, to] = [&arguments[0], &arguments[1], &arguments[2]].map(|text| text_of(text));
     let (text, from, to) = (text?, from?, to?);
     let limit = limit(arguments.get(3))?;
     let count = text.matches(from).take(limit).count();
@@ -138,7 +139,7 @@ fn replace(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
     Ok(Value::text(&text.replacen(from, to, limit)))
 }
 
-fn split(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+fn split(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let (text, separator) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
     let limit = limit(arguments.get(2))?;
     let parts: Vec<Value> = if separator.is_empty() && limit > 0 {
@@ -160,9 +161,9 @@ fn split(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
     scope.hold(Value::list(parts))
 }
 
-fn join(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+fn join(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let items = list_of(&arguments[0])?;
-    let separator = arguments.get(1).map_or(Ok(""), text_of)?;
+    let separator = arguments.get(1).map_or(Ok(""), |text| text_of(text))?;
     let mut out = String::new();
     for (index, item) in items.iter().enumerate() {
         let (item, separator) = (text_of(item)?, if index == 0 { "" } else { separator });
@@ -173,7 +174,7 @@ fn join(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
     Ok(Value::text(&out))
 }
 
-fn quote(scope: &Scope<'_>, arguments: &[Value]) -> Result<Value, Stop> {
+fn quote(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let text = text_of(&arguments[0])?;
     scope.room(text.len() * 2 + 2)?;
     let mut out = String::from("\"");

@@ -5,6 +5,7 @@ use jiff::civil::{DateTime, datetime};
 use jiff::tz::{Offset, TimeZone};
 
 use super::{ANY, Function, TEXT, TIMESTAMP, text_of};
+use crate::expr::evaluate::Found;
 use crate::expr::operators::apart;
 use crate::expr::scope::Stop;
 use crate::expr::ty::Ty;
@@ -50,8 +51,12 @@ fn milliseconds(at: DateTime) -> i64 {
     i64::from(at.subsec_nanosecond()) / 1_000_000
 }
 
-fn selected(arguments: &[Value], moment: fn(DateTime) -> i64, duration: OfDuration) -> Result<Value, Stop> {
-    match (&arguments[0], duration) {
+fn selected(
+    arguments: &[Found<'_>],
+    moment: fn(DateTime) -> i64,
+    duration: OfDuration,
+) -> Result<Value, Stop> {
+    match (&*arguments[0], duration) {
         (Value::Timestamp(at), _) => {
             let at = arguments.get(1).map_or(Ok(*at), |zone| local(*at, text_of(zone)?))?;
             Ok(Value::Int(moment(at)))

@@ -1,0 +1,89 @@
+//! What an expression is lowered to before it is evaluated: every name is a place in a frame, every function is found, every
+//! constant pattern compiled, so that evaluation looks nothing up.
+
+mod lower;
+
+use regex::Regex;
+
+use super::ast::{MacroKind, Operator};
+use super::functions::Function;
+use crate::schema::{KINDS, Kind};
+use crate::value::Value;
+
+pub(super) use lower::lower;
+
+/// A node.
+#[derive(Debug, Clone)]
+pub(crate) enum Code {
+    Literal(Value),
+    /// A variable of the frame.
+    Variable(usize),
+    /// A named value.
+    Let(usize),
+    /// A variable of a macro, innermost is 0.
+    Local(usize),
+    Field(Box<Code>, FieldName),
+    Has(Box<Code>, FieldName),
+    Index(Box<[Code; 2]>),
+    Not(Box<Code>),
+    Negate(Box<Code>),
+    And(Box<[Code; 2]>),
+    Or(Box<[Code; 2]>),
+    Binary(Operator, Box<[Code; 2]>),
+    /// Condition, then, else.
+    Conditional(Box<[Code; 3]>),
+    List(Vec<Code>),
+    Map(Vec<(Code, Code)>),
+    Call(&'static Function, Vec<Code>),
+    /// `text.matches(pattern)` with a constant pattern.
+    Matches(Box<Code>, Regex),
+    /// `found_terms(text, list("name"))`
+    Terms(Box<Code>, Box<str>),
+    /// `substitutes(platform, purpose)`: an unknown purpose is any.
+    Substitutes(Box<[Code; 2]>),
+    Native(Box<str>, Vec<Code>),
+    Macro(Box<Comprehension>),
+    /// What the check refuses, where it was not asked: an error when it is evaluated.
+    Fault(Box<str>),
+}
+
+/// `range.kind(variables, filter, body)`
+#[derive(Debug, Clone)]
+pub(crate) struct Comprehension {
+    pub(super) kind: MacroKind,
+    pub(super) range: Code,
+    /// Whether it has two variables: the index or key, then the item.
+    pub(super) indexed: bool,
+    pub(super) filter: Option<Code>,
+    pub(super) body: Code,
+}
+
+/// The name of a field, and its place in every kind of record that has it.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldName {
+    pub(super) name: Box<str>,
+    places: [Option<u8>; KINDS.len()],
+}
+
+/// What the names in an expression stand for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    /// Variables, in the order their values come in.
+    pub(crate) variables: Vec<String>,
+    /// Named values, in the order of their expressions.
+    pub(crate) lets: Vec<String>,
+}
+
+// === impl FieldName ===
+
+impl FieldName {
+    fn new(name: &str) -> Self {
+        let place = |kind: &Kind| kind.index_of(name).and_then(|place| u8::try_from(place).ok());
+        Self { name: name.into(), places: KINDS.map(place) }
+    }
+
+    /// Its place among the fields of a kind.
+    pub(super) fn place_in(&self, kind: &Kind) -> Option<usize> {
+        self.places[kind.number].map(usize::from)
+    }
+}

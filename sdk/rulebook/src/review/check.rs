@@ -1,0 +1,180 @@
+//! One rule against the parts of a plan it concerns.
+
+use std::sync::Arc;
+
+use super::finding::FindingDetail;
+use super::world::DatedRulebook;
+use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
+use crate::expr::{Missing, Scope, Stop};
+use crate::fact::ACCESS_STATES;
+use crate::rule::{Change, Check, Fix, Rule};
+use crate::rulebook::Rulebook;
+use crate::value::{Location, Record, Value};
+
+/// A rule that is in force, and a plan.
+pub(super) struct Case<'c, 'r> {
+    pub(super) rule: &'r Rule,
+    pub(super) check: &'r Check,
+    pub(super) plan: &'c Arc<Record>,
+    pub(super) world: &'c DatedRulebook<'r, 'c>,
+    pub(super) depth: Depth,
+}
+
+impl<'r> Case<'_, 'r> {
+    /// Adds the findings of the rule, one for each item it runs over.
+    pub(super) fn run(&self, findings: &mut Vec<Finding<'r>>) {
+        let sector = sector_concerned(self.rule, self.plan);
+        if sector == Ok(false) {
+            findings.push(Finding::not_applicable(self.rule));
+            return;
+        }
+        let plan = Value::Record(Arc::clone(self.plan));
+        self.world.forget(0);
+        let Some((_, range)) = &self.check.for_each else {
+            findings.push(self.item(&[&plan], None, &sector));
+            return;
+        };
+        let of_plan = [&plan];
+        let range_scope = Scope::new(&of_plan, &[], self.world);
+        match range.evaluate(&range_scope).as_deref() {
+            Ok(Value::List(items)) if items.is_empty() => findings.push(Finding::not_applicable(self.rule)),
+            Ok(Value::List(items)) => {
+                let reads = self.world.reads();
+                for item in items.iter() {
+                    self.world.forget(reads);
+                    findings.push(self.item(&[&plan, item], Some(item), &sector));
+                }
+            }
+            Ok(other) => {
+                let message = format!("`{}` is {}, not a list", range.text, other.type_name());
+                findings.push(self.stopped(&Stop::Error(message.into()), None));
+            }
+            Err(stop) => findings.push(self.stopped(stop, None)),
+        }
+    }
+
+    fn item(&self, variables: &[&Value], item: Option<&Value>, sector: &Result<bool, Stop>) -> Finding<'r> {
+        let scope = Scope::new(variables, &self.check.lets, self.world);
+        let outcome = match outcome(self.check, sector, &scope) {
+            Ok(outcome) => outcome,
+            Err(stop) => return self.stopped(&stop, Some((&scope, item))),
+        };
+        let mut finding = self.located(Finding::new(self.rule, outcome), &scope, item);
+        if outcome == Outcome::Fail {
+            finding.detail = Some(Box::new(self.failed(&scope)));
+        } else if self.depth == Depth::Everything {
+            let evidence = self.world.evidence();
+            finding.detail = Some(Box::new(FindingDetail { evidence, ..FindingDetail::default() }));
+        }
+        finding
+    }
+
+    fn failed(&self, scope: &Scope<'_>) -> FindingDetail {
+        let (rulebook, inquiry) = (self.world.rulebook, self.world.inquiry);
+        let show = |value: &Value| shown(rulebook, value, &inquiry.language);
+        let message = self.check.message.render(&inquiry.language, scope, show);
+        let evidence = self.world.evidence();
+        let fixes = self.check.fixes.iter().filter_map(|fix| self.proposed(fix, scope)).collect();
+        FindingDetail { message, questions: Vec::new(), fixes, evidence }
+    }
+
+    /// A fix for this place; `None` when it has no value to offer here.
+    fn proposed(&self, fix: &Fix, scope: &Scope<'_>) -> Option<ProposedFix> {
+        let (action, at, values) = match &fix.change {
+            Change::Set { field, value, choice } => {
+                let values = match value.evaluate(scope).ok()?.into_owned() {
+                    Value::List(items) if *choice => items.to_vec(),
+                    single => vec![single],
+                };
+                (FixAction::Set, Some(field.location(scope)?), values)
+            }
+            Change::Remove { part } => (FixAction::Remove, Some(part.location(scope)?), Vec::new()),
+            Change::Advise => (FixAction::Advise, None, Vec::new()),
+        };
+        if action == FixAction::Set && values.is_empty() {
+            return None;
+        }
+        let language = &self.world.inquiry.language;
+        let to = values.first().unwrap_or(&Value::Null);
+        let with_value: Vec<&Value> = scope.variables().iter().copied().chain([to]).collect();
+        let show = |value: &Value| shown(self.world.rulebook, value, language);
+        let text = fix.text.render(language, &scope.with(&with_value), show);
+        let path = at.map(|at| at.path()).unwrap_or_default();
+        Some(ProposedFix { action, path, values, applicability: fix.applicability, text })
+    }
+
+    /// What there is to say where the rule came to nothing.
+    fn stopped(&self, stop: &Stop, place: Option<(&Scope<'_>, Option<&Value>)>) -> Finding<'r> {
+        let mut detail = FindingDetail { evidence: self.world.evidence(), ..FindingDetail::default() };
+        let outcome = match stop {
+            Stop::Unknown(unknown) => {
+                let messages: Vec<String> = unknown.iter().map(|one| self.world.message(one)).collect();
+                detail.message = messages.join("; ");
+                detail.questions = unknown.iter().map(|one| self.world.question(one)).collect();
+                Outcome::CannotTell
+            }
+            Stop::Error(error) => {
+                let place = format!("{}:{}", self.rule.place.file.name, self.rule.place.line);
+                detail.message = format!("the rule could not be evaluated ({place}): {error}");
+                Outcome::Error
+            }
+        };
+        let finding = Finding::new(self.rule, outcome);
+        let located = match place {
+            Some((scope, item)) => self.located(finding, scope, item),
+            None => finding,
+        };
+        Finding { detail: Some(Box::new(detail)), ..located }
+    }
+
+    /// The finding with its place: the rule's `at`, else the item it runs over, else the plan as a whole.
+    fn located(&self, finding: Finding<'r>, scope: &Scope<'_>, item: Option<&Value>) -> Finding<'r> {
+        let is_shown = finding.outcome.needs_attention() || self.depth == Depth::Everything;
+        let at = self.check.at.as_ref().filter(|_| is_shown).and_then(|at| at.location(scope));
+        let item = match item {
+            Some(Value::Record(record)) => Some(Arc::clone(record)),
+            _ => None,
+        };
+        Finding { at, item, ..finding }
+    }
+}
+
+/// What a rule comes to for one item. Either of sector and `applies_if` can say that it does not apply, even where the other is not
+/// known; and whether or not it applies, a plan that keeps it passes.
+fn outcome<'a>(check: &'a Check, sector: &Result<bool, Stop>, scope: &Scope<'a>) -> Result<Outcome, Stop> {
+    let applies = match check.applies_if.as_ref().map_or(Ok(true), |condition| condition.holds(scope)) {
+        Ok(false) => return Ok(Outcome::NotApplicable),
+        applies => match sector {
+            Ok(_) => applies,
+            Err(stop) => Err(stop.clone()),
+        },
+    };
+    match check.fails_if.holds(scope) {
+        Ok(false) => Ok(Outcome::Pass),
+        fails => applies.and(fails).map(|_| Outcome::Fail),
+    }
+}
+
+/// Whether the plan's line of business is one the rule is for.
+fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, Stop> {
+    if rule.sectors.is_empty() {
+        return Ok(true);
+    }
+    match plan.field("sector").and_then(Value::as_text) {
+        Some(sector) => Ok(rule.concerns(Some(sector))),
+        None => {
+            let sector = plan.kind.index_of("sector").expect("a plan has a sector");
+            Err(Stop::Unknown(Missing::Field(Location::of_field(plan, sector)).into()))
+        }
+    }
+}
+
+/// A value as people read it: a platform by its name, a state of access in words.
+fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
+    let platform = value.as_text().and_then(|text| rulebook.platforms.get(text));
+    match (platform, value.as_text()) {
+        (Some(platform), _) => platform.names.pick(language).to_owned(),
+        (None, Some(state)) if ACCESS_STATES.contains(&state) => state.replace('_', " "),
+        (None, _) => value.display(),
+    }
+}

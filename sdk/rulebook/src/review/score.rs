@@ -1,0 +1,91 @@
+//! How well a plan does, second to its verdict.
+
+use super::{Finding, Outcome};
+use crate::rule::Severity;
+use crate::rulebook::Rulebook;
+
+/// How well a plan does, 0 to 100: 100 less the points of each finding that failed. What passed, failed or was waived counts, with
+/// the weight of its severity; what did not apply does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The score; `None` where too much is unknown, or nothing counts.
+    pub value: Option<f64>,
+    /// The same for the rules of each stage, in the order of the playbook; those of no stage last, under "".
+    pub stages: Vec<StageScore>,
+}
+
+/// How well a plan does in a stage of the playbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageScore {
+    /// The stage; empty for the rules of none.
+    pub stage: String,
+    /// Its own score; `None` as for the whole.
+    pub value: Option<f64>,
+    /// Points of the whole score that its failures cost.
+    pub points: f64,
+}
+
+/// Weights summed over findings.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    counted: u32,
+    failed: u32,
+    unknown: u32,
+}
+
+/// The score of a review; gives each finding that failed its points.
+pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> Score {
+    let mut whole = Tally::default();
+    findings.iter().for_each(|finding| whole.add(finding));
+    let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
+    for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
+        finding.points = f64::from(weight(finding.rule.severity)) * per_weight;
+    }
+    let stages = rulebook.stages.iter().map(|stage| stage.id.as_str()).chain([""]);
+    let of_stage = |stage: &str| {
+        let mut tally = Tally::default();
+        let own = |finding: &&Finding<'_>| finding.rule.stage.as_deref().unwrap_or_default() == stage;
+        findings.iter().filter(own).for_each(|finding| tally.add(finding));
+        let points = f64::from(tally.failed) * per_weight;
+        (!tally.is_empty()).then(|| StageScore { stage: stage.to_owned(), value: tally.value(), points })
+    };
+    Score { value: whole.value(), stages: stages.filter_map(of_stage).collect() }
+}
+
+fn weight(severity: Severity) -> u32 {
+    match severity {
+        Severity::Blocker => 10,
+        Severity::Warning => 3,
+        Severity::Advice => 1,
+    }
+}
+
+// === impl Tally ===
+
+impl Tally {
+    fn add(&mut self, finding: &Finding<'_>) {
+        let weight = weight(finding.rule.severity);
+        match finding.outcome {
+            Outcome::Fail => {
+                self.counted += weight;
+                self.failed += weight;
+            }
+            Outcome::Pass | Outcome::Waived => self.counted += weight,
+            Outcome::CannotTell | Outcome::Error => self.unknown += weight,
+            Outcome::NotApplicable => {}
+        }
+    }
+
+    fn is_empty(self) -> bool {
+        self.counted == 0 && self.unknown == 0
+    }
+
+    /// None where more than a third of the weight is unknown.
+    fn value(self) -> Option<f64> {
+        let is_known = self.counted > 0 && self.unknown * 2 <= self.counted;
+        is_known.then(|| 100.0 - 100.0 * f64::from(self.failed) / f64::from(self.counted))
+    }
+}
+
+#[cfg(test)]
+mod tests;

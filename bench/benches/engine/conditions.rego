@@ -6,6 +6,8 @@ package guidance
 
 import rego.v1
 
+answer := outcomes
+
 # ASIA-ADV-001
 asia_adv_001(plan) := "fail" if {
 	plan.run_from == "abroad"

@@ -14,7 +14,9 @@ pub(crate) struct InRego {
     engine: Engine,
 }
 
-const QUERY: &str = "data.guidance.outcomes";
+const QUERY: &str = "data.guidance.answer";
+/// What the sections of the policy follow.
+const HEAD: &str = "package guidance\n\nimport rego.v1\n\nanswer := outcomes\n";
 
 impl InRego {
     pub(crate) fn new(rulebook: &Rulebook) -> Self {
@@ -79,9 +81,10 @@ fn texts(texts: Vec<String>) -> Value {
 /// The policy with a section for each rule; a copy of a rule gets a copy of its section.
 fn policy(rulebook: &Rulebook) -> String {
     let text = include_str!("conditions.rego");
-    let mut sections = text.split("\n# ");
-    let mut policy = sections.next().unwrap_or_default().to_owned();
-    let sections: BTreeMap<&str, &str> = sections.filter_map(|section| section.split_once('\n')).collect();
+    let (_, sections) = text.split_once(HEAD).expect("conditions.rego has this head");
+    let mut policy = HEAD.to_owned();
+    let sections = sections.split("\n# ").filter_map(|section| section.split_once('\n'));
+    let sections: BTreeMap<&str, &str> = sections.collect();
     for rule in rulebook.rules().iter().filter(|rule| rule.is_checkable()) {
         let mut original = rule.id.as_str();
         if !sections.contains_key(original) {

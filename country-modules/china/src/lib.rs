@@ -8,7 +8,7 @@ use guidance_country_module::{
 };
 
 /// Functions that rules call as `native.<name>(…)`.
-const NATIVE_FUNCTIONS: [NativeFunction; 1] =
+pub const NATIVE_FUNCTIONS: [NativeFunction; 1] =
     [NativeFunction { name: "superlatives", arity: 2, function: superlatives::native }];
 
 /// The module.

@@ -17,6 +17,7 @@ use crate::scenario::Scenario;
 use crate::source::Source;
 use crate::stage::Stage;
 use crate::text::negotiate;
+use crate::value::Value;
 
 /// What a country knows. Immutable; shared by all calls.
 #[derive(Debug)]
@@ -99,6 +100,11 @@ impl Rulebook {
     /// A rule by id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The values of a list, by its name.
+    pub fn list(&self, name: &str) -> Option<&[Value]> {
+        self.lists.get(name).and_then(|list| list.values.as_list())
     }
 
     /// The stages of the playbook, in order.

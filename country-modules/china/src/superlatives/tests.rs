@@ -1,6 +1,6 @@
 use guidance_country_module::Value;
 
-use super::{find, native};
+use super::{ABSOLUTE, HARMLESS, find, native};
 
 #[test]
 fn absolute_terms_are_found_and_harmless_words_are_not() {
@@ -17,6 +17,16 @@ fn absolute_terms_are_found_and_harmless_words_are_not() {
         ("", &[]),
     ] {
         assert_eq!(find(text), expected, "in `{text}`");
+    }
+}
+
+#[test]
+fn every_word_is_known_wherever_it_stands() {
+    for word in ABSOLUTE {
+        assert_eq!(find(&format!("本所{word}")), [*word], "{word} is absolute");
+    }
+    for word in HARMLESS {
+        assert_eq!(find(&format!("本所{word}")), [""; 0], "{word} is harmless");
     }
 }
 

@@ -1,0 +1,66 @@
+//! What the other engines get from their host: the facts, lists and functions our rules read, from the same rulebook.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::AhoCorasick;
+use guidance_bench::inquiry;
+use guidance_rulebook::{FactFilter, Rulebook, Value};
+
+/// Facts, lists and functions.
+#[derive(Clone)]
+pub(crate) struct Host {
+    /// Values of the facts at the date, by key.
+    pub(crate) facts: BTreeMap<String, String>,
+    pub(crate) lists: BTreeMap<String, List>,
+}
+
+/// A list, and what finds its values in a text in one pass.
+#[derive(Clone)]
+pub(crate) struct List {
+    pub(crate) values: Vec<String>,
+    searcher: AhoCorasick,
+}
+
+/// Lists that the conditions name.
+const LISTS: [&str; 2] = ["lawyer-boasts", "mourning-colours"];
+
+impl Host {
+    pub(crate) fn of(rulebook: &Rulebook) -> Self {
+        let all = FactFilter { key_prefix: "access/".to_owned(), ids: Vec::new(), valueless: false };
+        let facts = rulebook.list_facts(&all, &inquiry());
+        let facts = facts
+            .iter()
+            .filter_map(|view| Some((view.fact.key.clone(), view.entry?.value.display("en"))))
+            .collect();
+        let lists = LISTS.map(|name| {
+            let values = rulebook.list(name).expect("a list of China");
+            let values = values.iter().filter_map(Value::as_text).map(str::to_owned).collect();
+            (name.to_owned(), List::new(values))
+        });
+        Self { facts, lists: lists.into() }
+    }
+
+    /// Which terms of a list occur in a text.
+    pub(crate) fn found_terms(&self, text: &str, list: &str) -> Vec<String> {
+        self.lists.get(list).map(|list| list.found_in(text)).unwrap_or_default()
+    }
+}
+
+impl List {
+    fn new(values: Vec<String>) -> Self {
+        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&values);
+        Self { searcher: searcher.expect("a short list"), values }
+    }
+
+    fn found_in(&self, text: &str) -> Vec<String> {
+        let hits = self.searcher.find_overlapping_iter(text);
+        hits.map(|hit| self.values[hit.pattern().as_usize()].clone()).collect()
+    }
+}
+
+/// The function of China's library.
+pub(crate) fn superlatives(text: &str, language: &str) -> Vec<String> {
+    let [function] = china::NATIVE_FUNCTIONS;
+    let found = (function.function)(&[Value::text(text), Value::text(language)]).expect("two texts");
+    found.as_list().unwrap_or_default().iter().filter_map(Value::as_text).map(str::to_owned).collect()
+}

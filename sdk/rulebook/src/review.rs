@@ -108,7 +108,7 @@ impl Rulebook {
         let plan = self.resolved(plan);
         let world = DatedRulebook::new(self, inquiry);
         let is_aimed_here = self.is_aimed_here(&plan);
-        let mut findings = Vec::with_capacity(self.rules.len() * 2);
+        let mut findings = Vec::with_capacity(self.rules.len() * 4);
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
             let Some(check) = &rule.check else { continue };
             if is_aimed_here && rule.covers(inquiry) {

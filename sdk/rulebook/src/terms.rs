@@ -27,6 +27,10 @@ impl Terms {
 
     /// Which of them occur in a text, ignoring ASCII case, in the order of the list.
     pub(crate) fn found_in(&self, text: &str) -> Value {
+        // Nothing is what most texts hold of them, and is seen sooner than what.
+        if !self.searcher.as_ref().is_some_and(|searcher| searcher.is_match(text)) {
+            return Value::list(Vec::new());
+        }
         let mut found = Vec::new();
         for hit in self.searcher.iter().flat_map(|searcher| searcher.find_overlapping_iter(text)) {
             let place = hit.pattern().as_usize();

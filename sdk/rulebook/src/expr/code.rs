@@ -74,6 +74,13 @@ pub(crate) struct Frame {
     pub(crate) lets: Vec<String>,
 }
 
+impl Comprehension {
+    /// Whether it says of a range that a condition holds for all of it, or for some.
+    pub(super) fn is_quantifier(&self) -> bool {
+        matches!(self.kind, MacroKind::All | MacroKind::Exists)
+    }
+}
+
 // === impl FieldName ===
 
 impl FieldName {

@@ -17,6 +17,7 @@ struct Gathered {
     stop: Option<Stop>,
 }
 
+/// The value of a macro that makes one; `all` and `exists` are decided by [`holds_for`].
 pub(super) fn evaluate<'a>(
     macro_: &'a Comprehension,
     scope: &Scope<'a>,
@@ -24,19 +25,56 @@ pub(super) fn evaluate<'a>(
 ) -> Result<Value, Stop> {
     let range = value_of(&macro_.range, scope, locals)?;
     let mut gathered = Gathered::default();
+    each(macro_, &range, locals, |index, item, locals| {
+        gathered.take(macro_, index, item, scope, locals);
+        false
+    })?;
+    gathered.result(macro_.kind, scope)
+}
+
+/// Whether a condition holds for all items, or for some: one item settles it, whatever the others are.
+pub(super) fn holds_for<'a>(
+    macro_: &'a Comprehension,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<bool, Stop> {
+    let range = value_of(&macro_.range, scope, locals)?;
+    let settles = macro_.kind == MacroKind::Exists;
+    let mut stop = None;
+    let settled = each(macro_, &range, locals, |_, _, locals| match holds(&macro_.body, scope, locals) {
+        Ok(yes) => yes == settles,
+        Err(other) => {
+            add(&mut stop, other);
+            false
+        }
+    })?;
+    match stop {
+        Some(stop) if !settled => Err(stop),
+        _ => Ok(settled == settles),
+    }
+}
+
+/// Gives each item, with the macro's variables bound to it, until one settles the whole; whether one did.
+fn each<'a>(
+    macro_: &'a Comprehension,
+    range: &Found<'a>,
+    locals: Locals<'_, 'a>,
+    mut settles: impl FnMut(&Found<'a>, &Found<'a>, Locals<'_, 'a>) -> bool,
+) -> Result<bool, Stop> {
     let mut turn = |index: Found<'a>, item: Found<'a>| {
         let of_index = locals.local(&index);
         let around = if macro_.indexed { Locals::of(&of_index) } else { locals };
         let of_item = around.local(&item);
-        gathered.take(macro_, &index, &item, scope, Locals::of(&of_item))
+        settles(&index, &item, Locals::of(&of_item))
     };
-    let settled = match &range {
-        Cow::Borrowed(Value::List(items)) => (0..)
-            .zip(items.iter())
-            .any(|(place, item)| turn(Cow::Owned(Value::Int(place)), Cow::Borrowed(item))),
-        Cow::Owned(Value::List(items)) => (0..)
-            .zip(items.iter())
-            .any(|(place, item)| turn(Cow::Owned(Value::Int(place)), Cow::Owned(item.clone()))),
+    let place = |place| Cow::Owned(Value::Int(place));
+    Ok(match range {
+        Cow::Borrowed(Value::List(items)) => {
+            (0..).zip(items.iter()).any(|(index, item)| turn(place(index), Cow::Borrowed(item)))
+        }
+        Cow::Owned(Value::List(items)) => {
+            (0..).zip(items.iter()).any(|(index, item)| turn(place(index), Cow::Owned(item.clone())))
+        }
         range => match &**range {
             Value::Map(entries) => entries.iter().any(|(key, value)| {
                 let item = if macro_.indexed { value } else { key };
@@ -44,17 +82,13 @@ pub(super) fn evaluate<'a>(
             }),
             other => return Err(Stop::wrong(other, "a list or a map")),
         },
-    };
-    if settled {
-        return Ok(Value::Bool(macro_.kind == MacroKind::Exists));
-    }
-    gathered.result(macro_.kind, scope)
+    })
 }
 
 // === impl Gathered ===
 
 impl Gathered {
-    /// Takes one item in; whether it settles the whole.
+    /// Takes one item in.
     fn take<'a>(
         &mut self,
         macro_: &'a Comprehension,
@@ -62,41 +96,41 @@ impl Gathered {
         item: &Found<'a>,
         scope: &Scope<'a>,
         locals: Locals<'_, 'a>,
-    ) -> bool {
-        match macro_.filter.as_ref().map_or(Ok(true), |filter| holds(filter, scope, locals)) {
-            Ok(false) => return false,
-            Ok(true) => {}
-            Err(stop) => {
-                add(&mut self.stop, stop);
-                return false;
-            }
-        }
-        if macro_.kind.decides() {
-            match holds(&macro_.body, scope, locals) {
-                Ok(yes) => return self.decide(macro_.kind, yes, item),
-                Err(stop) => add(&mut self.stop, stop),
-            }
-            return false;
-        }
-        match value_of(&macro_.body, scope, locals) {
-            Ok(value) if macro_.kind == MacroKind::TransformMap => {
-                self.entries.push((index.clone().into_owned(), value.into_owned()));
-            }
-            Ok(value) => self.items.push(value.into_owned()),
-            Err(stop) => add(&mut self.stop, stop),
-        }
-        false
+    ) {
+        let taken = self.take_one(macro_, index, item, scope, locals);
+        taken.unwrap_or_else(|stop| add(&mut self.stop, stop));
     }
 
-    fn decide(&mut self, kind: MacroKind, yes: bool, item: &Found<'_>) -> bool {
-        match kind {
-            MacroKind::All => return !yes,
-            MacroKind::Exists => return yes,
-            MacroKind::ExistsOne => self.count += usize::from(yes),
-            MacroKind::Filter if yes => self.items.push(item.clone().into_owned()),
-            _ => {}
+    fn take_one<'a>(
+        &mut self,
+        macro_: &'a Comprehension,
+        index: &Found<'a>,
+        item: &Found<'a>,
+        scope: &Scope<'a>,
+        locals: Locals<'_, 'a>,
+    ) -> Result<(), Stop> {
+        if let Some(filter) = &macro_.filter
+            && !holds(filter, scope, locals)?
+        {
+            return Ok(());
         }
-        false
+        match macro_.kind {
+            MacroKind::Filter if holds(&macro_.body, scope, locals)? => {
+                self.items.push(item.clone().into_owned());
+            }
+            MacroKind::Filter => {}
+            MacroKind::ExistsOne | MacroKind::All | MacroKind::Exists => {
+                self.count += usize::from(holds(&macro_.body, scope, locals)?);
+            }
+            MacroKind::TransformMap => {
+                let value = value_of(&macro_.body, scope, locals)?.into_owned();
+                self.entries.push((index.clone().into_owned(), value));
+            }
+            MacroKind::Map | MacroKind::TransformList => {
+                self.items.push(value_of(&macro_.body, scope, locals)?.into_owned());
+            }
+        }
+        Ok(())
     }
 
     fn result(self, kind: MacroKind, scope: &Scope<'_>) -> Result<Value, Stop> {
@@ -104,9 +138,7 @@ impl Gathered {
             return Err(stop);
         }
         match kind {
-            MacroKind::All => Ok(Value::Bool(true)),
-            MacroKind::Exists => Ok(Value::Bool(false)),
-            MacroKind::ExistsOne => Ok(Value::Bool(self.count == 1)),
+            MacroKind::ExistsOne | MacroKind::All | MacroKind::Exists => Ok(Value::Bool(self.count == 1)),
             MacroKind::TransformMap => scope.hold(Value::Map(self.entries.into())),
             MacroKind::Filter | MacroKind::Map | MacroKind::TransformList => {
                 scope.hold(Value::list(self.items))

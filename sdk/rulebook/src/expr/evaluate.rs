@@ -1,5 +1,6 @@
 //! Evaluates expressions, three-valued: what depends on something unknown is unknown, unless another operand settles it.
 //!
+//! What is rare stands in functions of its own, so that the frame of [`evaluate`], which calls itself, stays small.
 //! Values are borrowed from the plan, the rulebook and the code wherever they can be, so that a condition over what is there
 //! allocates nothing.
 
@@ -61,11 +62,17 @@ fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>)
         Code::Terms(text, list) => terms(text, list, scope, locals),
         Code::Substitutes(parts) => substitutes(parts, scope, locals).map(Cow::Owned),
         Code::Native(name, arguments) => native(name, arguments, scope, locals).map(Cow::Owned),
-        Code::Macro(comprehension) => comprehension::evaluate(comprehension, scope, locals).map(Cow::Owned),
-        Code::Fault(message) => Err(Stop::error(&**message)),
-        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Binary(..) | Code::Matches(..) => {
-            holds(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
+        Code::Macro(macro_) if !macro_.is_quantifier() => {
+            comprehension::evaluate(macro_, scope, locals).map(Cow::Owned)
         }
+        Code::Fault(message) => Err(Stop::error(&**message)),
+        Code::Not(_)
+        | Code::And(_)
+        | Code::Or(_)
+        | Code::Has(..)
+        | Code::Binary(..)
+        | Code::Matches(..)
+        | Code::Macro(_) => holds(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes))),
     }
 }
 
@@ -78,6 +85,7 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Or(parts) => logic(parts, scope, locals, true),
         Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
         Code::Matches(text, pattern) => matches(text, pattern, scope, locals),
+        Code::Macro(macro_) if macro_.is_quantifier() => comprehension::holds_for(macro_, scope, locals),
         Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
             // What nearly every condition is: no second value to fetch, none to merge.
             [left, Code::Literal(right)] => {
@@ -95,6 +103,7 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
     }
 }
 
+#[inline(never)]
 fn matches<'a>(
     text: &'a Code,
     pattern: &Regex,
@@ -175,6 +184,7 @@ fn both<'a>(
 }
 
 /// All values, or why there are not all.
+#[inline(never)]
 fn all<'a>(codes: &'a [Code], scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Vec<Value>, Stop> {
     let mut values = Vec::with_capacity(codes.len());
     let mut stop: Option<Stop> = None;
@@ -195,6 +205,7 @@ pub(super) fn add(stop: &mut Option<Stop>, other: Stop) {
     });
 }
 
+#[inline(never)]
 fn map<'a>(entries: &'a [(Code, Code)], scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Value, Stop> {
     let mut map: Vec<(Value, Value)> = Vec::with_capacity(entries.len());
     let mut stop: Option<Stop> = None;
@@ -216,6 +227,7 @@ fn map<'a>(entries: &'a [(Code, Code)], scope: &Scope<'a>, locals: Locals<'_, 'a
 }
 
 /// A function's value. Those of one and two arguments, which are nearly all, gather them without allocating.
+#[inline(never)]
 fn call<'a>(
     function: &'static functions::Function,
     arguments: &'a [Code],
@@ -237,6 +249,7 @@ fn call<'a>(
 }
 
 /// Which terms of a list a text holds.
+#[inline(never)]
 fn terms<'a>(
     text: &'a Code,
     list: &str,
@@ -250,6 +263,7 @@ fn terms<'a>(
 }
 
 /// A substitute for an unknown purpose is one for any purpose.
+#[inline(never)]
 fn substitutes<'a>(
     [platform, purpose]: &'a [Code; 2],
     scope: &Scope<'a>,
@@ -267,6 +281,7 @@ fn substitutes<'a>(
     }
 }
 
+#[inline(never)]
 fn native<'a>(
     name: &str,
     arguments: &'a [Code],

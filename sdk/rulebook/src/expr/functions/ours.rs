@@ -44,8 +44,11 @@ fn labelled(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let shown = bare(text_of(&arguments[0])?);
     let labels = list_of(&arguments[1])?;
     scope.spend_bytes(shown.len().saturating_mul(labels.len()))?;
+    let mut labels = labels.iter().filter_map(Value::as_text);
     let same = |label: &str| lower_case(bare(label)).eq(lower_case(shown));
-    Ok(Value::Bool(!shown.is_empty() && labels.iter().filter_map(Value::as_text).any(same)))
+    // Most labels are written as the list has them.
+    let is_one = labels.clone().any(|label| label == shown) || labels.any(same);
+    Ok(Value::Bool(is_one && !shown.is_empty()))
 }
 
 fn bare(text: &str) -> &str {

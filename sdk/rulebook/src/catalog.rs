@@ -98,7 +98,7 @@ impl Rulebook {
         views
     }
 
-    /// Rules by authority, then id; `all` includes those that are not at work at the date.
+    /// Rules by authority, then severity and id; `all` includes those that are not at work at the date.
     pub fn list_rules(&self, ids: &[String], all: bool, inquiry: &Inquiry) -> Vec<&Rule> {
         let named =
             |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| rule.id == *id || rule.claims.contains(id));

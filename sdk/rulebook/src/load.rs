@@ -91,7 +91,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
-        facts: merge(facts, "fact", &mut faults),
+        facts: merge(facts, "fact", &mut faults).into_iter().collect(),
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
         rules: merge(rules, "rule", &mut faults).into_values().collect(),
@@ -99,8 +99,12 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         scenarios,
         natives,
     };
-    rulebook.rules.sort_by(|a, b| (a.authority, &a.id).cmp(&(b.authority, &b.id)));
+    rulebook.rules.sort_by(|a, b| (a.authority, a.severity, &a.id).cmp(&(b.authority, b.severity, &b.id)));
     rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    for rule in &mut rulebook.rules {
+        let place = |id: &String| rulebook.stages.iter().position(|stage| stage.id == *id);
+        rule.stage_place = rule.stage.as_ref().and_then(place);
+    }
     link::check(&rulebook, &mut faults);
     faults.into_result(|| rulebook)
 }

@@ -205,29 +205,40 @@ impl Plan {
     }
 
     /// The plan with each channel's platform and side as rules expect them: the platform by id where `resolve` knows the spelling,
-    /// the side `local` where nothing is said.
-    pub(crate) fn resolved(&self, resolve: impl Fn(&str) -> Option<String>) -> Arc<Record> {
-        let platform = CHANNEL.index_of("platform").expect("a channel has a platform");
-        let side = CHANNEL.index_of("audience_side").expect("a channel has a side");
+    /// the side `local` where nothing is said. The plan itself where it says so already.
+    pub(crate) fn resolved<'r>(&self, resolve: impl Fn(&str) -> Option<&'r str>) -> Arc<Record> {
         let channels = PLAN.index_of("channels").expect("a plan has channels");
-        let mut fields = self.root.fields.clone();
-        let items = fields[channels].as_ref().and_then(Value::as_list).unwrap_or_default();
-        let resolved = items.iter().map(|item| {
-            let Value::Record(channel) = item else { return item.clone() };
-            let mut parts = channel.fields.clone();
-            if let Some(id) = parts[platform].as_ref().and_then(Value::as_text).and_then(&resolve) {
-                parts[platform] = Some(Value::text(&id));
+        let items = self.root.fields[channels].as_ref().and_then(Value::as_list).unwrap_or_default();
+        let mut changed: Option<Vec<Value>> = None;
+        for (index, item) in items.iter().enumerate() {
+            if let Value::Record(channel) = item
+                && let Some(channel) = resolved_channel(channel, &resolve)
+            {
+                changed.get_or_insert_with(|| items.to_vec())[index] = Value::Record(Arc::new(channel));
             }
-            parts[side].get_or_insert_with(|| Value::text("local"));
-            Value::Record(Arc::new(Record {
-                kind: channel.kind,
-                fields: parts,
-                path: Arc::clone(&channel.path),
-            }))
-        });
-        fields[channels] = Some(Value::list(resolved.collect()));
+        }
+        let Some(changed) = changed else { return Arc::clone(&self.root) };
+        let mut fields = self.root.fields.clone();
+        fields[channels] = Some(Value::list(changed));
         Arc::new(Record { kind: self.root.kind, fields, path: Arc::clone(&self.root.path) })
     }
+}
+
+/// A channel as rules expect it; `None` where it is so already.
+fn resolved_channel<'r>(channel: &Record, resolve: impl Fn(&str) -> Option<&'r str>) -> Option<Record> {
+    let platform = CHANNEL.index_of("platform").expect("a channel has a platform");
+    let side = CHANNEL.index_of("audience_side").expect("a channel has a side");
+    let spelling = channel.fields[platform].as_ref().and_then(Value::as_text);
+    let id = spelling.and_then(|spelling| resolve(spelling).filter(|id| *id != spelling));
+    if id.is_none() && channel.fields[side].is_some() {
+        return None;
+    }
+    let mut fields = channel.fields.clone();
+    if let Some(id) = id {
+        fields[platform] = Some(Value::text(id));
+    }
+    fields[side].get_or_insert_with(|| Value::text("local"));
+    Some(Record { kind: channel.kind, fields, path: Arc::clone(&channel.path) })
 }
 
 /// What stands for a part that is absent: an empty one, so that what is asked for is the field within it.

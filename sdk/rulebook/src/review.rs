@@ -31,7 +31,7 @@ pub(crate) use world::DatedRulebook;
 pub struct Review<'r> {
     /// The answer.
     pub verdict: Verdict,
-    /// Every finding: those that need attention first, then by authority, severity, outcome, rule and place.
+    /// Every finding: those that need attention first; then by authority, severity, (of those, outcome,) rule and place.
     pub findings: Vec<Finding<'r>>,
     /// How many had which outcome.
     pub counts: OutcomeCounts,
@@ -86,6 +86,12 @@ pub struct OutcomeCounts {
     pub not_applicable: usize,
 }
 
+/// How many findings of rules of each severity had which outcome.
+#[derive(Debug, Default)]
+struct Counts {
+    by_severity: [OutcomeCounts; 3],
+}
+
 impl Word for Verdict {
     const WHAT: &'static str = "a verdict";
     const WORDS: &'static [(&'static str, Self)] = &[
@@ -101,21 +107,24 @@ impl Rulebook {
     pub fn review(&self, plan: &Plan, inquiry: &Inquiry, depth: Depth) -> Review<'_> {
         let plan = self.resolved(plan);
         let world = DatedRulebook::new(self, inquiry);
+        let is_aimed_here = self.is_aimed_here(&plan);
         let mut findings = Vec::with_capacity(self.rules.len() * 2);
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
-            self.check_rule(rule, &plan, &world, depth, &mut findings);
+            let Some(check) = &rule.check else { continue };
+            if is_aimed_here && rule.covers(inquiry) {
+                check::Case { rule, check, plan: &plan, world: &world, depth }.run(&mut findings);
+            } else {
+                findings.push(Finding::not_applicable(rule));
+            }
         }
         let waivers = waiver::apply(self, &plan, &mut findings, inquiry);
         let score = score::score(self, &mut findings);
-        // A stable sort: rules stand by authority and id already, items in the order of the plan.
-        findings.sort_by_key(|finding| {
-            let settled = !finding.outcome.needs_attention();
-            (settled, finding.rule.authority, finding.rule.severity, finding.outcome)
-        });
-        let gaps = self.gaps(&plan, &findings, inquiry);
+        let findings = ordered(findings);
+        let counts = Counts::of(&findings);
+        let gaps = self.gaps(&plan, counts.of_all(), inquiry);
         Review {
-            verdict: verdict(&findings, gaps.is_empty()),
-            counts: count(&findings),
+            verdict: verdict(&counts, gaps.is_empty()),
+            counts: counts.of_all(),
             score,
             waivers,
             questions: questions(&findings, gaps),
@@ -135,10 +144,10 @@ impl Rulebook {
     }
 
     /// What keeps the review from being whole, as questions: where nothing was looked at, nothing is known.
-    fn gaps(&self, plan: &Record, findings: &[Finding<'_>], inquiry: &Inquiry) -> Vec<String> {
+    fn gaps(&self, plan: &Record, counts: OutcomeCounts, inquiry: &Inquiry) -> Vec<String> {
         let market = self.module.market.as_deref().unwrap_or("this region");
         let mut gaps = Vec::new();
-        if findings.iter().all(|finding| finding.outcome == Outcome::NotApplicable) {
+        if counts == (OutcomeCounts { not_applicable: counts.not_applicable, ..OutcomeCounts::default() }) {
             gaps.push(format!(
                 "nothing was checked: no rule of {market} concerned this plan on {}; is it aimed at {market}, for that date?",
                 inquiry.as_of
@@ -164,26 +173,14 @@ impl Rulebook {
         plan: &Arc<Record>,
         inquiry: &Inquiry,
     ) -> Vec<Finding<'r>> {
-        let mut findings = Vec::new();
-        let world = DatedRulebook::new(self, inquiry);
-        self.check_rule(rule, plan, &world, Depth::Everything, &mut findings);
-        findings
-    }
-
-    fn check_rule<'r>(
-        &'r self,
-        rule: &'r Rule,
-        plan: &Arc<Record>,
-        world: &DatedRulebook<'r, '_>,
-        depth: Depth,
-        findings: &mut Vec<Finding<'r>>,
-    ) {
-        let Some(check) = &rule.check else { return };
-        if rule.covers(world.inquiry) && self.is_aimed_here(plan) {
-            check::Case { rule, check, plan, world, depth }.run(findings);
-        } else {
-            findings.push(Finding::not_applicable(rule));
+        let Some(check) = &rule.check else { return Vec::new() };
+        if !rule.covers(inquiry) || !self.is_aimed_here(plan) {
+            return vec![Finding::not_applicable(rule)];
         }
+        let world = DatedRulebook::new(self, inquiry);
+        let mut findings = Vec::new();
+        check::Case { rule, check, plan, world: &world, depth: Depth::Everything }.run(&mut findings);
+        findings
     }
 
     /// Whether a plan is aimed at this market; it is, unless it says otherwise.
@@ -195,17 +192,30 @@ impl Rulebook {
     }
 }
 
+/// What needs attention first, then the rest; rules stand by authority, severity and id already, items in the order of the plan.
+fn ordered(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
+    if findings.iter().all(|finding| !finding.outcome.needs_attention()) {
+        return findings;
+    }
+    let (mut first, rest): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.outcome.needs_attention());
+    first.sort_by_key(|finding| (finding.rule.authority, finding.rule.severity, finding.outcome));
+    first.extend(rest);
+    first
+}
+
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
 /// what was checked.
-fn verdict(findings: &[Finding<'_>], is_whole: bool) -> Verdict {
-    let any = |severity: Severity, test: fn(Outcome) -> bool| {
-        findings.iter().any(|finding| finding.rule.severity == severity && test(finding.outcome))
+fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
+    let needs_attention = |severity: Severity| {
+        let OutcomeCounts { fail, error, cannot_tell, .. } = counts.by_severity[severity as usize];
+        fail + error + cannot_tell > 0
     };
-    if any(Severity::Blocker, |outcome| outcome == Outcome::Fail) {
+    if counts.by_severity[Severity::Blocker as usize].fail > 0 {
         Verdict::NoGo
-    } else if any(Severity::Blocker, Outcome::needs_attention) || !is_whole {
+    } else if needs_attention(Severity::Blocker) || !is_whole {
         Verdict::CannotTell
-    } else if any(Severity::Warning, Outcome::needs_attention) {
+    } else if needs_attention(Severity::Warning) {
         Verdict::GoWithChanges
     } else {
         Verdict::Go
@@ -219,17 +229,35 @@ fn questions(findings: &[Finding<'_>], gaps: Vec<String>) -> Vec<String> {
     questions.filter(|question| asked.insert(*question)).cloned().chain(gaps).collect()
 }
 
-fn count(findings: &[Finding<'_>]) -> OutcomeCounts {
-    let mut counts = OutcomeCounts::default();
-    for finding in findings {
-        *match finding.outcome {
-            Outcome::Fail => &mut counts.fail,
-            Outcome::Error => &mut counts.error,
-            Outcome::CannotTell => &mut counts.cannot_tell,
-            Outcome::Waived => &mut counts.waived,
-            Outcome::Pass => &mut counts.pass,
-            Outcome::NotApplicable => &mut counts.not_applicable,
-        } += 1;
+// === impl Counts ===
+
+impl Counts {
+    fn of(findings: &[Finding<'_>]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            let counts = &mut counts.by_severity[finding.rule.severity as usize];
+            *match finding.outcome {
+                Outcome::Fail => &mut counts.fail,
+                Outcome::Error => &mut counts.error,
+                Outcome::CannotTell => &mut counts.cannot_tell,
+                Outcome::Waived => &mut counts.waived,
+                Outcome::Pass => &mut counts.pass,
+                Outcome::NotApplicable => &mut counts.not_applicable,
+            } += 1;
+        }
+        counts
     }
-    counts
+
+    fn of_all(&self) -> OutcomeCounts {
+        let [blocker, warning, advice] = self.by_severity;
+        let sum = |count: fn(&OutcomeCounts) -> usize| count(&blocker) + count(&warning) + count(&advice);
+        OutcomeCounts {
+            fail: sum(|counts| counts.fail),
+            error: sum(|counts| counts.error),
+            cannot_tell: sum(|counts| counts.cannot_tell),
+            waived: sum(|counts| counts.waived),
+            pass: sum(|counts| counts.pass),
+            not_applicable: sum(|counts| counts.not_applicable),
+        }
+    }
 }

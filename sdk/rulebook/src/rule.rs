@@ -65,6 +65,8 @@ pub struct Rule {
     pub recorded: Date,
     /// Layer it comes from.
     pub layer: String,
+    /// Place of its stage among the stages of the rulebook.
+    pub(crate) stage_place: Option<usize>,
     pub(crate) check: Option<Check>,
     pub(crate) examples: Vec<Example>,
     pub(crate) links: Vec<Link>,

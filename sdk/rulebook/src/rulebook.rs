@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::bundle::Bundle;
 use crate::date::{Date, PartialDate};
 use crate::diagnostic::Diagnostic;
@@ -22,10 +24,11 @@ use crate::value::Value;
 pub struct Rulebook {
     pub(crate) module: Module,
     pub(crate) sources: BTreeMap<String, Source>,
-    pub(crate) facts: BTreeMap<String, Fact>,
+    /// By key, in the order of keys.
+    pub(crate) facts: IndexMap<String, Fact>,
     pub(crate) lists: BTreeMap<String, List>,
     pub(crate) platforms: BTreeMap<String, Platform>,
-    /// By authority, then id.
+    /// By authority, then severity, then id: the order of findings.
     pub(crate) rules: Vec<Rule>,
     /// In order.
     pub(crate) stages: Vec<Stage>,
@@ -89,7 +92,7 @@ impl Rulebook {
         self.sources.get(id)
     }
 
-    /// The rules, strongest authority first, then by id.
+    /// The rules, strongest authority first, then by severity and id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
@@ -154,15 +157,15 @@ impl Rulebook {
     }
 
     /// The id of the platform a plan means by a spelling.
-    pub(crate) fn platform_id(&self, spelling: &str) -> Option<String> {
-        if self.platforms.contains_key(spelling) {
-            return Some(spelling.to_owned());
+    pub(crate) fn platform_id(&self, spelling: &str) -> Option<&str> {
+        if let Some((id, _)) = self.platforms.get_key_value(spelling) {
+            return Some(id);
         }
         let spelling = platform::folded(spelling);
         self.platforms
             .values()
             .find(|platform| platform.is_spelled(&spelling))
-            .map(|platform| platform.id.clone())
+            .map(|platform| platform.id.as_str())
     }
 
     /// The value of a fact at the dates of an inquiry.

@@ -56,7 +56,8 @@ pub struct Record {
 #[derive(Debug, Clone)]
 pub(crate) struct Location {
     record: Arc<Record>,
-    field: Option<usize>,
+    /// Its place among the fields of the kind.
+    field: Option<u8>,
 }
 
 impl Value {
@@ -238,7 +239,7 @@ impl Location {
 
     /// A field of a part, by its place among the fields of its kind.
     pub(crate) fn of_field(record: &Arc<Record>, field: usize) -> Self {
-        Self { record: Arc::clone(record), field: Some(field) }
+        Self { record: Arc::clone(record), field: u8::try_from(field).ok() }
     }
 
     /// The part.
@@ -248,7 +249,7 @@ impl Location {
 
     /// The field.
     pub(crate) fn field(&self) -> Option<&'static Field> {
-        self.field.map(|place| &self.record.kind.fields[place])
+        self.field.map(|place| &self.record.kind.fields[usize::from(place)])
     }
 
     /// Where it is, for example `channels[0].platform`.

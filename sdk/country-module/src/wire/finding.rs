@@ -36,8 +36,8 @@ pub(crate) fn finding(
         fingerprint,
         stale: rule.is_stale(inquiry.as_of),
         stage: rule.stage.clone().unwrap_or_default(),
-        points: finding.points,
-        waiver: finding.waiver.and_then(|place| super::plan::waivers(plan).nth(place)),
+        points: finding.points(),
+        waiver: finding.waiver().and_then(|place| super::plan::waivers(plan).nth(place)),
     }
 }
 

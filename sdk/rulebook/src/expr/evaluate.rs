@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use regex::Regex;
+
 use super::ast::Operator;
 use super::code::{Code, FieldName};
 use super::scope::{Locals, Missing, Scope, Stop};
@@ -14,19 +16,32 @@ use crate::value::{Location, Value};
 /// A value, borrowed where it can be.
 pub(crate) type Found<'a> = Cow<'a, Value>;
 
-/// The value of a node.
+/// The value of a node. What nearly every node is comes first, in a frame of its own that stays small.
 pub(super) fn evaluate<'a>(
     code: &'a Code,
     scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
 ) -> Result<Found<'a>, Stop> {
-    scope.spend(1)?;
     match code {
         Code::Literal(value) => Ok(Cow::Borrowed(value)),
         Code::Variable(place) => Ok(Cow::Borrowed(scope.variable(*place))),
+        Code::Field(object, field) => {
+            scope.spend(1)?;
+            match &**object {
+                Code::Variable(place) => part(scope.variable(*place), field).map(Cow::Borrowed),
+                object => select(evaluate(object, scope, locals)?, field),
+            }
+        }
+        code => evaluate_other(code, scope, locals),
+    }
+}
+
+fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Found<'a>, Stop> {
+    scope.spend(1)?;
+    match code {
+        Code::Literal(_) | Code::Variable(_) | Code::Field(..) => evaluate(code, scope, locals),
         Code::Local(place) => Ok(locals.at(*place)),
         Code::Let(place) => scope.named(*place),
-        Code::Field(object, field) => select(evaluate(object, scope, locals)?, field),
         Code::Index(parts) => {
             let (object, index) = both(parts, scope, locals)?;
             operators::item(object, &index, scope)
@@ -43,33 +58,36 @@ pub(super) fn evaluate<'a>(
         Code::List(items) => scope.hold(Value::list(all(items, scope, locals)?)).map(Cow::Owned),
         Code::Map(entries) => map(entries, scope, locals).map(Cow::Owned),
         Code::Call(function, arguments) => call(function, arguments, scope, locals),
-        Code::Terms(text, list) => {
-            let text = evaluate(text, scope, locals)?;
-            let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
-            scope.spend_bytes(text.len())?;
-            scope.world.terms(list, text)
-        }
+        Code::Terms(text, list) => terms(text, list, scope, locals),
         Code::Substitutes(parts) => substitutes(parts, scope, locals).map(Cow::Owned),
         Code::Native(name, arguments) => native(name, arguments, scope, locals).map(Cow::Owned),
         Code::Macro(comprehension) => comprehension::evaluate(comprehension, scope, locals).map(Cow::Owned),
         Code::Fault(message) => Err(Stop::error(&**message)),
         Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Binary(..) | Code::Matches(..) => {
-            decide(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
+            holds(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
         }
     }
 }
 
 /// Whether a condition is true; anything but true or false is an error.
 pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
+    scope.spend(1)?;
     match code {
-        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Matches(..) => {
-            scope.spend(1)?;
-            decide(code, scope, locals)
-        }
-        Code::Binary(operator, _) if !operator.is_arithmetic() => {
-            scope.spend(1)?;
-            decide(code, scope, locals)
-        }
+        Code::Not(inner) => holds(inner, scope, locals).map(|yes| !yes),
+        Code::And(parts) => logic(parts, scope, locals, false),
+        Code::Or(parts) => logic(parts, scope, locals, true),
+        Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
+        Code::Matches(text, pattern) => matches(text, pattern, scope, locals),
+        Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
+            // What nearly every condition is: no second value to fetch, none to merge.
+            [left, Code::Literal(right)] => {
+                operators::relation(*operator, &*evaluate(left, scope, locals)?, right, scope)
+            }
+            parts => {
+                let (left, right) = both(parts, scope, locals)?;
+                operators::relation(*operator, &left, &right, scope)
+            }
+        },
         other => match *evaluate(other, scope, locals)? {
             Value::Bool(yes) => Ok(yes),
             ref other => Err(Stop::wrong(other, "a boolean")),
@@ -77,25 +95,16 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
     }
 }
 
-/// The value of a node that can only be true or false.
-fn decide<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
-    match code {
-        Code::Not(inner) => holds(inner, scope, locals).map(|yes| !yes),
-        Code::And(parts) => logic(parts, scope, locals, false),
-        Code::Or(parts) => logic(parts, scope, locals, true),
-        Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
-        Code::Matches(text, pattern) => {
-            let text = evaluate(text, scope, locals)?;
-            let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
-            scope.spend_bytes(text.len())?;
-            Ok(pattern.is_match(text))
-        }
-        Code::Binary(operator, parts) => {
-            let (left, right) = both(parts, scope, locals)?;
-            operators::relation(*operator, &left, &right, scope)
-        }
-        _ => Err(Stop::error("not a condition")),
-    }
+fn matches<'a>(
+    text: &'a Code,
+    pattern: &Regex,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<bool, Stop> {
+    let text = evaluate(text, scope, locals)?;
+    let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
+    scope.spend_bytes(text.len())?;
+    Ok(pattern.is_match(text))
 }
 
 /// `&&` and `||`: the value that settles wins, whatever the other side is.
@@ -126,6 +135,7 @@ fn select<'a>(object: Found<'a>, field: &FieldName) -> Result<Found<'a>, Stop> {
     }
 }
 
+#[inline]
 fn part<'v>(object: &'v Value, field: &FieldName) -> Result<&'v Value, Stop> {
     match object {
         Value::Record(record) => {
@@ -224,6 +234,19 @@ fn call<'a>(
             functions::call(function, &values, scope)
         }
     }
+}
+
+/// Which terms of a list a text holds.
+fn terms<'a>(
+    text: &'a Code,
+    list: &str,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+) -> Result<Found<'a>, Stop> {
+    let text = evaluate(text, scope, locals)?;
+    let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
+    scope.spend_bytes(text.len())?;
+    scope.world.terms(list, text)
 }
 
 /// A substitute for an unknown purpose is one for any purpose.

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::ast::Operator;
 use super::evaluate::Found;
 use super::functions::time;
-use super::scope::{Scope, Stop};
+use super::scope::{BYTES_PER_STEP, Scope, Stop};
 use crate::value::Value;
 
 /// `object[index]`
@@ -74,19 +74,26 @@ pub(super) fn relation(
     scope: &Scope<'_>,
 ) -> Result<bool, Stop> {
     use Operator::*;
-    let ordered = |test: fn(Ordering) -> bool| compare(left, right, scope).map(|o| o.is_some_and(test));
     match operator {
         Equal => equal(left, right, scope),
         NotEqual => equal(left, right, scope).map(|same| !same),
-        Less => ordered(Ordering::is_lt),
-        LessOrEqual => ordered(Ordering::is_le),
-        Greater => ordered(Ordering::is_gt),
-        GreaterOrEqual => ordered(Ordering::is_ge),
         In => contains(left, right, scope),
+        Less | LessOrEqual | Greater | GreaterOrEqual => ordered(operator, left, right, scope),
         And | Or | Add | Subtract | Multiply | Divide | Remainder => {
             Err(Stop::error("not a relation of two values"))
         }
     }
+}
+
+fn ordered(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
+    // Beside NaN nothing is less or greater.
+    let Some(order) = compare(left, right, scope)? else { return Ok(false) };
+    Ok(match operator {
+        Operator::Less => order.is_lt(),
+        Operator::LessOrEqual => order.is_le(),
+        Operator::Greater => order.is_gt(),
+        _ => order.is_ge(),
+    })
 }
 
 fn contains(item: &Value, range: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
@@ -192,13 +199,21 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
 }
 
 /// Whether two values are equal: numbers across their types, lists and maps part by part. Each comparison costs a step.
+#[inline]
 pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
+    // Words compared with words are what nearly every condition is.
+    match (left, right) {
+        (Value::Text(a), Value::Text(b)) => {
+            scope.spend(1 + a.len().min(b.len()) / BYTES_PER_STEP)?;
+            Ok(a == b)
+        }
+        (left, right) => equal_others(left, right, scope),
+    }
+}
+
+fn equal_others(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     scope.spend(1)?;
     Ok(match (left, right) {
-        (Value::Text(a), Value::Text(b)) => {
-            scope.spend_bytes(a.len().min(b.len()))?;
-            a == b
-        }
         (Value::List(a), Value::List(b)) => {
             if a.len() != b.len() {
                 return Ok(false);

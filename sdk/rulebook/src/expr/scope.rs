@@ -2,26 +2,39 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::fmt;
 
 use super::evaluate::Found;
 use super::{Expression, World};
 use crate::value::{Location, Value};
 
-/// Why there is no value.
+/// Why there is no value. Small, as it is passed up through every node.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Stop {
     /// Something is not known.
     Unknown(Unknown),
     /// The expression is at fault.
-    Error(Box<str>),
+    Error(Message),
 }
 
-/// What is not known: one thing nearly always, so that it costs no allocation.
+/// What is not known; at least one thing.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Unknown {
-    first: Missing,
-    more: Vec<Missing>,
+pub(crate) struct Unknown(Things);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Things {
+    /// One field, which is what it nearly always is: without an allocation.
+    Field(Location),
+    #[expect(clippy::box_collection, reason = "keeps a result small")]
+    Several(Box<Vec<Missing>>),
 }
+
+/// What is wrong, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::box_collection, reason = "keeps a result small")]
+pub(crate) struct Message(Box<String>);
+
+const _: () = assert!(size_of::<Result<bool, Stop>>() <= 16, "a result fits two registers");
 
 /// Something that is not known. What to say of it is made up when it is needed, which mostly it is not.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +52,7 @@ pub(crate) struct Scope<'a> {
     /// Expressions of its named values. One is evaluated where it is used.
     lets: &'a [(String, Expression)],
     pub(super) world: &'a dyn World,
-    steps: Cell<u32>,
+    steps: Cell<usize>,
 }
 
 /// Variables of the macros around, innermost first.
@@ -55,13 +68,13 @@ pub(super) struct Local<'l, 'a> {
 }
 
 /// More steps than this in one scope are an error: no expression may run away.
-const MOST_STEPS: u32 = 200_000;
+const MOST_STEPS: usize = 200_000;
 
 /// Longest text, and most bytes, an expression may make.
 const LONGEST: usize = 1 << 18;
 
 /// So many bytes of a text cost one step.
-const BYTES_PER_STEP: usize = 256;
+pub(super) const BYTES_PER_STEP: usize = 256;
 
 // === impl Scope ===
 
@@ -102,13 +115,11 @@ impl<'a> Scope<'a> {
     }
 
     /// Pays for work.
+    #[inline]
     pub(super) fn spend(&self, steps: usize) -> Result<(), Stop> {
-        let steps = u32::try_from(steps).unwrap_or(u32::MAX).saturating_add(self.steps.get());
+        let steps = self.steps.get().saturating_add(steps);
         self.steps.set(steps);
-        if steps > MOST_STEPS {
-            return Err(Stop::error(format!("more than {MOST_STEPS} steps")));
-        }
-        Ok(())
+        if steps > MOST_STEPS { Err(too_many_steps()) } else { Ok(()) }
     }
 
     /// Pays for reading a text of so many bytes.
@@ -148,6 +159,11 @@ impl<'a> Scope<'a> {
     }
 }
 
+#[cold]
+fn too_many_steps() -> Stop {
+    Stop::error(format!("more than {MOST_STEPS} steps"))
+}
+
 // === impl Locals ===
 
 impl<'l, 'a> Locals<'l, 'a> {
@@ -177,7 +193,7 @@ impl<'l, 'a> Locals<'l, 'a> {
 // === impl Stop ===
 
 impl Stop {
-    pub(super) fn error(message: impl Into<Box<str>>) -> Self {
+    pub(super) fn error(message: impl Into<Message>) -> Self {
         Self::Error(message.into())
     }
 
@@ -190,11 +206,7 @@ impl Stop {
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Unknown(mut unknown), Self::Unknown(others)) => {
-                for missing in std::iter::once(others.first).chain(others.more) {
-                    if unknown.iter().all(|known| *known != missing) {
-                        unknown.more.push(missing);
-                    }
-                }
+                others.iter().for_each(|missing| unknown.add(missing));
                 Self::Unknown(unknown)
             }
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
@@ -204,14 +216,47 @@ impl Stop {
 }
 
 impl Unknown {
-    /// All that is not known; at least one thing.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Missing> {
-        std::iter::once(&self.first).chain(&self.more)
+    /// All that is not known.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Missing> {
+        let (one, several) = match &self.0 {
+            Things::Field(location) => (Some(Missing::Field(location.clone())), &[][..]),
+            Things::Several(several) => (None, &several[..]),
+        };
+        one.into_iter().chain(several.iter().cloned())
+    }
+
+    fn add(&mut self, missing: Missing) {
+        if self.iter().any(|known| known == missing) {
+            return;
+        }
+        match &mut self.0 {
+            Things::Several(several) => several.push(missing),
+            Things::Field(location) => {
+                self.0 = Things::Several(Box::new(vec![Missing::Field(location.clone()), missing]));
+            }
+        }
     }
 }
 
 impl From<Missing> for Unknown {
-    fn from(first: Missing) -> Self {
-        Self { first, more: Vec::new() }
+    fn from(missing: Missing) -> Self {
+        Self(match missing {
+            Missing::Field(location) => Things::Field(location),
+            fact @ Missing::Fact(_) => Things::Several(Box::new(vec![fact])),
+        })
+    }
+}
+
+// === impl Message ===
+
+impl<T: Into<String>> From<T> for Message {
+    fn from(text: T) -> Self {
+        Self(Box::new(text.into()))
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
     }
 }

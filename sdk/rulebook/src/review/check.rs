@@ -47,24 +47,29 @@ impl<'r> Case<'_, 'r> {
             }
             Ok(other) => {
                 let message = format!("`{}` is {}, not a list", range.text, other.type_name());
-                findings.push(self.stopped(&Stop::Error(message.into()), None));
+                findings.push(self.stopped(&Stop::Error(message.into())));
             }
-            Err(stop) => findings.push(self.stopped(stop, None)),
+            Err(stop) => findings.push(self.stopped(stop)),
         }
     }
 
     fn item(&self, variables: &[&Value], item: Option<&Value>, sector: &Result<bool, Stop>) -> Finding<'r> {
         let scope = Scope::new(variables, &self.check.lets, self.world);
-        let outcome = match outcome(self.check, sector, &scope) {
-            Ok(outcome) => outcome,
-            Err(stop) => return self.stopped(&stop, Some((&scope, item))),
+        let mut finding = match outcome(self.check, sector, &scope) {
+            Ok(outcome) => Finding::new(self.rule, outcome),
+            Err(stop) => self.stopped(&stop),
         };
-        let mut finding = self.located(Finding::new(self.rule, outcome), &scope, item);
-        if outcome == Outcome::Fail {
+        if let Some(Value::Record(record)) = item {
+            finding.item = Some(Arc::clone(record));
+        }
+        if finding.outcome == Outcome::Fail {
             finding.detail = Some(Box::new(self.failed(&scope)));
         } else if self.depth == Depth::Everything {
-            let evidence = self.world.evidence();
-            finding.detail = Some(Box::new(FindingDetail { evidence, ..FindingDetail::default() }));
+            finding.detail.get_or_insert_default().evidence = self.world.evidence();
+        }
+        // Where nothing more is said, nothing more is looked for.
+        if let Some(detail) = &mut finding.detail {
+            detail.at = self.check.at.as_ref().and_then(|at| at.location(&scope));
         }
         finding
     }
@@ -75,7 +80,7 @@ impl<'r> Case<'_, 'r> {
         let message = self.check.message.render(&inquiry.language, scope, show);
         let evidence = self.world.evidence();
         let fixes = self.check.fixes.iter().filter_map(|fix| self.proposed(fix, scope)).collect();
-        FindingDetail { message, questions: Vec::new(), fixes, evidence }
+        FindingDetail { message, fixes, evidence, ..FindingDetail::default() }
     }
 
     /// A fix for this place; `None` when it has no value to offer here.
@@ -104,13 +109,13 @@ impl<'r> Case<'_, 'r> {
     }
 
     /// What there is to say where the rule came to nothing.
-    fn stopped(&self, stop: &Stop, place: Option<(&Scope<'_>, Option<&Value>)>) -> Finding<'r> {
+    fn stopped(&self, stop: &Stop) -> Finding<'r> {
         let mut detail = FindingDetail { evidence: self.world.evidence(), ..FindingDetail::default() };
         let outcome = match stop {
             Stop::Unknown(unknown) => {
-                let messages: Vec<String> = unknown.iter().map(|one| self.world.message(one)).collect();
+                let messages: Vec<String> = unknown.iter().map(|one| self.world.message(&one)).collect();
                 detail.message = messages.join("; ");
-                detail.questions = unknown.iter().map(|one| self.world.question(one)).collect();
+                detail.questions = unknown.iter().map(|one| self.world.question(&one)).collect();
                 Outcome::CannotTell
             }
             Stop::Error(error) => {
@@ -119,23 +124,7 @@ impl<'r> Case<'_, 'r> {
                 Outcome::Error
             }
         };
-        let finding = Finding::new(self.rule, outcome);
-        let located = match place {
-            Some((scope, item)) => self.located(finding, scope, item),
-            None => finding,
-        };
-        Finding { detail: Some(Box::new(detail)), ..located }
-    }
-
-    /// The finding with its place: the rule's `at`, else the item it runs over, else the plan as a whole.
-    fn located(&self, finding: Finding<'r>, scope: &Scope<'_>, item: Option<&Value>) -> Finding<'r> {
-        let is_shown = finding.outcome.needs_attention() || self.depth == Depth::Everything;
-        let at = self.check.at.as_ref().filter(|_| is_shown).and_then(|at| at.location(scope));
-        let item = match item {
-            Some(Value::Record(record)) => Some(Arc::clone(record)),
-            _ => None,
-        };
-        Finding { at, item, ..finding }
+        Finding { detail: Some(Box::new(detail)), ..Finding::new(self.rule, outcome) }
     }
 }
 

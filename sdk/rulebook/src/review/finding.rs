@@ -14,18 +14,19 @@ pub struct Finding<'r> {
     pub rule: &'r Rule,
     /// What came of it.
     pub outcome: Outcome,
-    /// Points of 100 it costs the score; 0 unless it failed.
-    pub points: f64,
-    /// Place among the plan's waivers of the one that holds for it, from 0.
-    pub waiver: Option<usize>,
+    /// What the rule ran over, where it runs over something.
     pub(super) item: Option<Arc<Record>>,
-    pub(super) at: Option<Location>,
     pub(super) detail: Option<Box<FindingDetail>>,
 }
 
 /// What a finding says beside its outcome.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FindingDetail {
+    /// The place the rule points to.
+    pub(super) at: Option<Location>,
+    pub(super) points: f64,
+    /// Place among the plan's waivers.
+    pub(super) waiver: Option<usize>,
     pub(super) message: String,
     pub(super) questions: Vec<String>,
     pub(super) fixes: Vec<ProposedFix>,
@@ -103,7 +104,7 @@ impl Outcome {
 
 impl<'r> Finding<'r> {
     pub(super) fn new(rule: &'r Rule, outcome: Outcome) -> Self {
-        Self { rule, outcome, points: 0.0, waiver: None, item: None, at: None, detail: None }
+        Self { rule, outcome, item: None, detail: None }
     }
 
     pub(super) fn not_applicable(rule: &'r Rule) -> Self {
@@ -112,7 +113,7 @@ impl<'r> Finding<'r> {
 
     /// Place in the plan, for example `channels[0].platform`; empty for the plan as a whole.
     pub fn path(&self) -> String {
-        match (&self.at, &self.item) {
+        match (self.detail.as_deref().and_then(|detail| detail.at.as_ref()), &self.item) {
             (Some(at), _) => at.path(),
             (None, Some(item)) => item.path().to_owned(),
             (None, None) => String::new(),
@@ -136,6 +137,16 @@ impl<'r> Finding<'r> {
     pub fn is_about(&self, item: &str) -> bool {
         let place = self.item.as_deref().map(Record::path);
         self.item() == item || place == Some(item) || self.path() == item
+    }
+
+    /// Points of 100 it costs the score; 0 unless it failed.
+    pub fn points(&self) -> f64 {
+        self.detail.as_deref().map_or(0.0, |detail| detail.points)
+    }
+
+    /// Place among the plan's waivers of the one that holds for it, from 0.
+    pub fn waiver(&self) -> Option<usize> {
+        self.detail.as_deref().and_then(|detail| detail.waiver)
     }
 
     /// What is wrong, or what is missing; empty where nothing is.

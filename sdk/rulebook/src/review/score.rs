@@ -36,20 +36,24 @@ struct Tally {
 /// The score of a review; gives each finding that failed its points.
 pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> Score {
     let mut whole = Tally::default();
-    findings.iter().for_each(|finding| whole.add(finding));
+    // One for each stage, and one for the rules of none.
+    let mut stages = vec![Tally::default(); rulebook.stages.len() + 1];
+    for finding in findings.iter() {
+        whole.add(finding);
+        stages[finding.rule.stage_place.unwrap_or(rulebook.stages.len())].add(finding);
+    }
     let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
     for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
-        finding.points = f64::from(weight(finding.rule.severity)) * per_weight;
+        finding.detail.get_or_insert_default().points = f64::from(weight(finding.rule.severity)) * per_weight;
     }
-    let stages = rulebook.stages.iter().map(|stage| stage.id.as_str()).chain([""]);
-    let of_stage = |stage: &str| {
-        let mut tally = Tally::default();
-        let own = |finding: &&Finding<'_>| finding.rule.stage.as_deref().unwrap_or_default() == stage;
-        findings.iter().filter(own).for_each(|finding| tally.add(finding));
-        let points = f64::from(tally.failed) * per_weight;
-        (!tally.is_empty()).then(|| StageScore { stage: stage.to_owned(), value: tally.value(), points })
+    let names = rulebook.stages.iter().map(|stage| stage.id.as_str()).chain([""]);
+    let of_stage = |(stage, tally): (&str, Tally)| StageScore {
+        stage: stage.to_owned(),
+        value: tally.value(),
+        points: f64::from(tally.failed) * per_weight,
     };
-    Score { value: whole.value(), stages: stages.filter_map(of_stage).collect() }
+    let stages = names.zip(stages).filter(|(_, tally)| !tally.is_empty()).map(of_stage);
+    Score { value: whole.value(), stages: stages.collect() }
 }
 
 fn weight(severity: Severity) -> u32 {

@@ -98,7 +98,7 @@ fn one(
         let is_meant = waiver.item.is_none_or(|item| finding.is_about(item));
         if is_meant && finding.outcome == Outcome::Fail {
             finding.outcome = Outcome::Waived;
-            finding.waiver = Some(index);
+            finding.detail.get_or_insert_default().waiver = Some(index);
             used += 1;
         }
     }

@@ -131,6 +131,7 @@ pub(crate) fn read(
         confirmed,
         weighs_on,
         stage,
+        stage_place: None,
         kind,
         waivable,
         recorded: known.map_or(recorded, PartialDate::last),

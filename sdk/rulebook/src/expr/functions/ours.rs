@@ -16,17 +16,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
 ];
 
-/// Longest key of a fact, bytes; as many as a platform in a plan may have, and the group before it.
-const LONGEST_KEY: usize = 1024;
+/// Longest key that is put together without allocating, bytes.
+const SHORT_KEY: usize = 96;
 
-/// `fact("access", "facebook")` is `fact("access/facebook")`; the key is put together without allocating.
+/// `fact("access", "facebook")` is `fact("access/facebook")`.
 fn fact_of_group<'a>(scope: &Scope<'a>, arguments: &[Found<'a>]) -> Result<Found<'a>, Stop> {
     let (group, name) = (text_of(&arguments[0])?, text_of(&arguments[1])?);
     let (middle, end) = (group.len(), group.len() + 1 + name.len());
-    if end > LONGEST_KEY {
-        return Err(Stop::error(format!("no fact has a key longer than {LONGEST_KEY} bytes")));
+    if end > SHORT_KEY {
+        return scope.world.fact(&format!("{group}/{name}"));
     }
-    let mut key = [0; LONGEST_KEY];
+    let mut key = [0; SHORT_KEY];
     key[..middle].copy_from_slice(group.as_bytes());
     key[middle] = b'/';
     key[middle + 1..end].copy_from_slice(name.as_bytes());

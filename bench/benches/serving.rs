@@ -1,7 +1,7 @@
 //! What isolation and a gateway cost: the same request, in one run, to a bare server with the rules linked in, to the module
 //! host, and to the gateway before it.
 //!
-//! `cargo bench -p guidance-bench` needs h2load (Debian: nghttp2-client) and two cores: servers share the first, the load comes from the
+//! `cargo bench -p guidance-bench --bench serving` needs h2load (Debian: nghttp2-client) and two cores: servers share the first, the load comes from the
 //! second. Requests and connections are bounded; everything stays on loopback.
 #![forbid(unsafe_code)]
 

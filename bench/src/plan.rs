@@ -44,7 +44,9 @@ fn record(kind: &'static Kind, path: &str, json: &Json, violations: &mut Vec<Vio
             Type::Records(kind) => {
                 let items = items(value).iter().enumerate();
                 let parts = items
-                    .map(|(place, item)| record(kind, &format!("{below}[{place}]"), item, builder.violations()))
+                    .map(|(place, item)| {
+                        record(kind, &format!("{below}[{place}]"), item, builder.violations())
+                    })
                     .collect();
                 builder.records(field.name, parts)
             }

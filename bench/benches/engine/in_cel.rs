@@ -44,7 +44,10 @@ struct Variables<'p> {
 
 impl InCel {
     pub(crate) fn new(rulebook: &Rulebook) -> Self {
-        Self { root: functions(Host::of(rulebook)), rules: rulebook.rules().iter().filter_map(rule).collect() }
+        Self {
+            root: functions(Host::of(rulebook)),
+            rules: rulebook.rules().iter().filter_map(rule).collect(),
+        }
     }
 
     /// Reviews a plan and notes each outcome with its rule and item.

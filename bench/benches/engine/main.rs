@@ -28,35 +28,42 @@ type Outcomes = BTreeMap<(String, usize), Outcome>;
 const LOADED: (usize, usize) = (400, 2_000);
 
 fn main() {
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
+    check();
+    // `cargo test --benches` asks for no figures.
+    if std::env::args().any(|argument| argument == "--bench") {
+        println!("{}\n", conditions());
+        compare();
+        scale();
+        load();
     }
-    println!("{}\n", conditions());
-    compare();
-    scale();
-    load();
+}
+
+/// All come to the same outcomes, on the plan that is measured and on one with much wrong.
+fn check() {
+    let rulebook = china_rulebook(RULE_SET);
+    let (in_cel, mut in_rego) = (InCel::new(&rulebook), InRego::new(&rulebook));
+    for plan in [plan_json(), broken(plan_json())] {
+        let ours = outcomes(&rulebook, &plan_of(&plan).expect("a valid plan"));
+        same("cel", &ours, &in_cel.outcomes(&in_cel::value(&plan)));
+        same("regorus", &ours, &in_rego.outcomes(&in_rego::value(&plan)));
+    }
 }
 
 /// Ours and the others on the smallest rulebook.
 fn compare() {
     let rulebook = china_rulebook(RULE_SET);
-    let in_cel = InCel::new(&rulebook);
-    let mut in_rego = InRego::new(&rulebook);
+    let (in_cel, mut in_rego) = (InCel::new(&rulebook), InRego::new(&rulebook));
     let json = plan_json();
-    for plan in [&json, &broken(json.clone())] {
-        let ours = outcomes(&rulebook, &plan_of(plan).expect("a valid plan"));
-        same("cel", &ours, &in_cel.outcomes(&in_cel::value(plan)));
-        same("regorus", &ours, &in_rego.outcomes(&in_rego::value(plan)));
-    }
-
     let plan = plan_of(&json).expect("a valid plan");
     let counted = outcomes(&rulebook, &plan);
     let (of_cel, of_rego) = (in_cel::value(&json), in_rego::value(&json));
     let medians = medians([
         &mut || drop(black_box(rulebook.review(black_box(&plan), &inquiry(), Depth::Attention))),
-        &mut || in_cel.review(black_box(&of_cel), |_, _, outcome| {
-            black_box(outcome);
-        }),
+        &mut || {
+            in_cel.review(black_box(&of_cel), |_, _, outcome| {
+                black_box(outcome);
+            })
+        },
         &mut || drop(black_box(in_rego.review(black_box(&of_rego)))),
     ]);
     let count = |outcome| counted.values().filter(|other| **other == outcome).count();
@@ -81,8 +88,9 @@ fn scale() {
     for rules in [RULE_SET, RULE_SET * 10, RULE_SET * 100] {
         let rulebook = china_rulebook(rules);
         let outcomes = rulebook.review(&plan, &inquiry(), Depth::Attention).findings.len();
-        let [median] =
-            medians([&mut || drop(black_box(rulebook.review(black_box(&plan), &inquiry(), Depth::Attention)))]);
+        let [median] = medians([&mut || {
+            drop(black_box(rulebook.review(black_box(&plan), &inquiry(), Depth::Attention)))
+        }]);
         println!("| {rules} | {outcomes} | {:.1} | {:.0} |", median / 1e3, median / outcomes as f64);
     }
 }
@@ -94,11 +102,14 @@ fn load() {
     let natives = || NativeFunctions::new(china::NATIVE_FUNCTIONS);
     let bundle = Bundle::from_tar(&bytes).expect("a bundle");
     let loaded = Rulebook::load_with(&bundle, natives()).expect("it holds").coverage(inquiry().as_of);
-    let [unpacked, whole] = medians([&mut || drop(black_box(Bundle::from_tar(black_box(&bytes)))), &mut || {
-        let bundle = Bundle::from_tar(black_box(&bytes)).expect("a bundle");
-        drop(black_box(Rulebook::load_with(&bundle, natives())));
-    }]);
-    println!("\n| rules | facts | bytes | unpacked, ms | loaded and checked, ms |\n| --: | --: | --: | --: | --: |");
+    let [unpacked, whole] =
+        medians([&mut || drop(black_box(Bundle::from_tar(black_box(&bytes)))), &mut || {
+            let bundle = Bundle::from_tar(black_box(&bytes)).expect("a bundle");
+            drop(black_box(Rulebook::load_with(&bundle, natives())));
+        }]);
+    println!(
+        "\n| rules | facts | bytes | unpacked, ms | loaded and checked, ms |\n| --: | --: | --: | --: | --: |"
+    );
     println!(
         "| {} | {} | {} | {:.1} | {:.1} |",
         loaded.rules,

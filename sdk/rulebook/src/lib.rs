@@ -66,3 +66,8 @@ pub use stage::Stage;
 pub use suggest::nearest;
 pub use text::LocalText;
 pub use value::{Record, Value};
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,6 @@
 //! Reads typed values out of YAML nodes. A fault is noted with its place and the value left out, so that one load finds all.
 
-use crate::date::PartialDate;
+use crate::date::{Date, PartialDate};
 use crate::diagnostic::Faults;
 use crate::suggest::hint;
 use crate::text::LocalText;
@@ -143,6 +143,16 @@ pub(crate) fn name(node: &Node, faults: &mut Faults) -> Option<String> {
 pub(crate) fn date(node: &Node, faults: &mut Faults) -> Option<PartialDate> {
     let text = string(node, faults)?;
     text.parse().map_err(|message: String| faults.note(&node.place, message, "")).ok()
+}
+
+/// A day, written in full.
+pub(crate) fn day(node: &Node, faults: &mut Faults) -> Option<Date> {
+    let date = date(node, faults)?;
+    if date.first() != date.last() {
+        faults.note(&node.place, format!("{date} is not a day"), "write it in full, like 2027-02-06");
+        return None;
+    }
+    Some(date.first())
 }
 
 /// `true` or `false`.

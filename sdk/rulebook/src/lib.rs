@@ -16,6 +16,7 @@
 
 mod advise;
 mod bundle;
+mod calendar;
 mod catalog;
 mod date;
 mod decode;
@@ -45,6 +46,7 @@ mod yaml;
 
 pub use advise::{Advice, Brief, ChannelAdvice};
 pub use bundle::{Bundle, BundleError};
+pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;

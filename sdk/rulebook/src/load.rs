@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bundle::Bundle;
+use crate::calendar::{self, Window};
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
@@ -33,7 +34,7 @@ pub(crate) struct List {
 }
 
 /// What a document can be, by its first key.
-const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario"];
+const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario", "window"];
 
 /// Something that a country may take from a regional base, or replace.
 trait Layered {
@@ -64,16 +65,17 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let lists = all(&documents, "list", &mut faults, read_list);
     let platforms = all(&documents, "platform", &mut faults, platform::read);
     let stages = all(&documents, "stage", &mut faults, stage::read);
-    let (fact_keys, list_names): (Vec<String>, Vec<String>) = (
-        facts.iter().map(|fact: &Fact| fact.key.clone()).collect(),
-        lists.iter().map(|list: &List| list.name.clone()).collect(),
-    );
+    let windows = all(&documents, "window", &mut faults, |node, faults| {
+        calendar::read(node, recorded(&node.place.file.layer), faults)
+    });
+    let (fact_keys, list_names, window_ids) = (ids(&facts), ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
         lets: Vec::new(),
         facts: &fact_keys,
         lists: &list_names,
+        windows: &window_ids,
         natives: native_names.as_deref(),
     };
     let rules = all(&documents, "rule", &mut faults, |node, faults| {
@@ -94,6 +96,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         facts: merge(facts, "fact", &mut faults),
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
+        windows: merge(windows, "window", &mut faults),
         rules: merge(rules, "rule", &mut faults).into_values().collect(),
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
@@ -157,6 +160,10 @@ fn all<'n, T>(
     mut read: impl FnMut(&'n Node, &mut Faults) -> Option<T>,
 ) -> Vec<T> {
     of(documents, word).filter_map(|node| read(node, faults)).collect()
+}
+
+fn ids<T: Layered>(items: &[T]) -> Vec<String> {
+    items.iter().map(|item| item.id().to_owned()).collect()
 }
 
 fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) -> Option<Module> {
@@ -269,6 +276,7 @@ layered! {
     Platform, id, |platform| platform.overrides;
     Rule, id, |rule| rule.overrides;
     Stage, id, |stage| stage.overrides;
+    Window, id, |window| window.overrides;
     Source, id, |_| false;
     List, name, |_| false;
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bundle::Bundle;
+use crate::calendar::Window;
 use crate::date::{Date, PartialDate};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Entry, Fact, FactType, FactValue};
@@ -24,6 +25,7 @@ pub struct Rulebook {
     pub(crate) facts: BTreeMap<String, Fact>,
     pub(crate) lists: BTreeMap<String, List>,
     pub(crate) platforms: BTreeMap<String, Platform>,
+    pub(crate) windows: BTreeMap<String, Window>,
     /// By authority, then id.
     pub(crate) rules: Vec<Rule>,
     /// In order.

@@ -187,7 +187,7 @@ impl Stop {
     }
 
     /// Both reasons in one: what is unknown counts first, as in the CEL specification.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Unknown(mut unknown), Self::Unknown(others)) => {
                 for missing in std::iter::once(others.first).chain(others.more) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Expression, Found, Missing, Names, Scope, Stop, Ty, World};
+use crate::date::Date;
 use crate::diagnostic::Faults;
 use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
@@ -32,6 +33,13 @@ impl World for Atlantis {
 
     fn substitutes(&self, _: &str, purpose: Option<&str>) -> Result<Value, Stop> {
         Ok(Value::list(vec![Value::text(purpose.unwrap_or("any"))]))
+    }
+
+    fn windows(&self, from: Date, until: Date, names: &[&str]) -> Result<Value, Stop> {
+        if names.contains(&"sales_season") {
+            return Err(unknown("calendar/sales_season/2027"));
+        }
+        Ok(Value::list(vec![Value::text(&format!("{from}..{until}"))]))
     }
 
     fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
@@ -73,8 +81,15 @@ fn compile(text: &str) -> Result<Expression, String> {
 fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
     let place = place(text);
     let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
-    let names =
-        Names { variables, facts: &facts, lists: &lists, natives: Some(&["fails"]), lets: Vec::new() };
+    let windows = ["at-new-year".to_owned()];
+    let names = Names {
+        variables,
+        facts: &facts,
+        lists: &lists,
+        windows: &windows,
+        natives: Some(&["fails"]),
+        lets: Vec::new(),
+    };
     let mut faults = Faults::default();
     let expression = Expression::compile_text(text, &place, &names, &mut faults);
     let faults = faults.into_result(|| ()).err().unwrap_or_default();
@@ -257,7 +272,7 @@ fn the_deepest_expression_fits_a_small_stack() {
     ] {
         let nested = |inner: &str| format!("{}{inner}{}", open.repeat(50), close.repeat(50));
         let mut names =
-            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
+            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], windows: &[], natives: None };
         let mut lets: Vec<(String, Expression)> = Vec::new();
         for index in 0.. {
             let text = nested(&lets.last().map_or("1".to_owned(), |(name, _)| name.clone()));
@@ -300,7 +315,7 @@ fn nothing_runs_away() {
 fn named_values_are_bounded_together() {
     let evaluate = || {
         let mut names =
-            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
+            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], windows: &[], natives: None };
         let mut lets = vec![("v0".to_owned(), compile("true").expect("it compiles"))];
         let refused = (1..1000).find_map(|index| {
             let (last, expression) = lets.last().expect("there is the first");

@@ -13,7 +13,7 @@ use crate::text::LocalText;
 use crate::yaml::Place;
 
 pub use query::WindowView;
-pub(crate) use read::read;
+pub(crate) use read::{read, read_sector};
 
 /// Days that come back each year, or came once: a holiday, a festival, a season.
 #[derive(Debug, Clone)]

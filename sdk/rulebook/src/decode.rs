@@ -262,3 +262,31 @@ pub(crate) struct Link {
 pub(crate) fn link(node: &Node, faults: &mut Faults) -> Option<Link> {
     Some(Link { name: name(node, faults)?, place: node.place.clone() })
 }
+
+/// The names of links.
+pub(crate) fn names_of(links: &[Link]) -> Vec<String> {
+    links.iter().map(|link| link.name.clone()).collect()
+}
+
+/// The `facts` and the `sources` that a judgement rests on; one without a source is a fault.
+pub(crate) fn grounds(map: &Map<'_>, what: &str, faults: &mut Faults) -> (Vec<Link>, Vec<Link>) {
+    let facts = map.list("facts", faults, link);
+    let sources = map.list("sources", faults, link);
+    if sources.is_empty() {
+        faults.note(map.place, format!("{what} without a source"), "add `sources: [<id of a source>]`");
+    }
+    (facts, sources)
+}
+
+/// `from` and `until` of something that begins before it ends.
+pub(crate) fn span(map: &Map<'_>, faults: &mut Faults) -> (Option<PartialDate>, Option<PartialDate>) {
+    let from = map.optional("from", faults, date);
+    let until = map.optional("until", faults, date);
+    if let (Some(from), Some(until)) = (from, until)
+        && until.last() < from.first()
+    {
+        let message = format!("ends on {until}, before it begins on {from}");
+        faults.note(map.place, message, "swap or mend the dates");
+    }
+    (from, until)
+}

@@ -9,10 +9,13 @@ use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
 use crate::fact::{self, Fact};
+use crate::influence::{self, Influence};
 use crate::link;
 use crate::module::{self, Module};
 use crate::native::NativeFunctions;
+use crate::opportunity::{self, Opportunity};
 use crate::platform::{self, Platform};
+use crate::release::{self, Release};
 use crate::rule::{self, Rule};
 use crate::rulebook::Rulebook;
 use crate::scenario::{self, Scenario};
@@ -34,7 +37,20 @@ pub(crate) struct List {
 }
 
 /// What a document can be, by its first key.
-const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario", "window"];
+const DOCUMENTS: &[&str] = &[
+    "module",
+    "source",
+    "fact",
+    "list",
+    "platform",
+    "rule",
+    "stage",
+    "scenario",
+    "window",
+    "opportunity",
+    "influence",
+    "release",
+];
 
 /// Something that a country may take from a regional base, or replace.
 trait Layered {
@@ -63,11 +79,20 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         fact::read(node, recorded(&node.place.file.layer), faults)
     });
     let lists = all(&documents, "list", &mut faults, read_list);
-    let platforms = all(&documents, "platform", &mut faults, platform::read);
+    let platforms = all(&documents, "platform", &mut faults, |node, faults| {
+        platform::read(node, recorded(&node.place.file.layer), faults)
+    });
     let stages = all(&documents, "stage", &mut faults, stage::read);
     let windows = all(&documents, "window", &mut faults, |node, faults| {
         calendar::read(node, recorded(&node.place.file.layer), faults)
     });
+    let opportunities = all(&documents, "opportunity", &mut faults, |node, faults| {
+        opportunity::read(node, recorded(&node.place.file.layer), faults)
+    });
+    let influences = all(&documents, "influence", &mut faults, |node, faults| {
+        influence::read(node, recorded(&node.place.file.layer), faults)
+    });
+    let releases = all(&documents, "release", &mut faults, release::read);
     let (fact_keys, list_names, window_ids) = (ids(&facts), ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
@@ -87,8 +112,8 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         .filter_map(|node| scenario::read(node, &mut faults))
         .collect();
 
-    let written: Vec<&str> = of(&documents, "rule").filter_map(|node| node.first_value()?.text()).collect();
-    link::check_scenarios(&scenarios, &written, &mut faults);
+    link::check_scenarios(&scenarios, &written(&documents, "rule"), &mut faults);
+    check_releases(&releases, &modules, &documents, &mut faults);
 
     let mut rulebook = Rulebook {
         module: own,
@@ -97,6 +122,9 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
         windows: merge(windows, "window", &mut faults),
+        opportunities: merge(opportunities, "opportunity", &mut faults),
+        influences: merge(influences, "influence", &mut faults),
+        releases: releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect(),
         rules: merge(rules, "rule", &mut faults).into_values().collect(),
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
@@ -160,6 +188,27 @@ fn all<'n, T>(
     mut read: impl FnMut(&'n Node, &mut Faults) -> Option<T>,
 ) -> Vec<T> {
     of(documents, word).filter_map(|node| read(node, faults)).collect()
+}
+
+/// The ids of all documents of a kind, of those with faults too.
+fn written<'n>(documents: &'n [Node], word: &str) -> Vec<&'n str> {
+    of(documents, word).filter_map(|node| node.first_value()?.text()).collect()
+}
+
+/// Each layer keeps its own releases, for its own version.
+fn check_releases(
+    releases: &[Release],
+    modules: &[(String, Module)],
+    documents: &[Node],
+    faults: &mut Faults,
+) {
+    let (rules, facts) = (written(documents, "rule"), written(documents, "fact"));
+    for (layer, module) in modules {
+        let own: Vec<&Release> =
+            releases.iter().filter(|release| release.place.file.layer == *layer).collect();
+        release::check(&own, &module.version, faults);
+        link::check_releases(&own, &rules, &facts, faults);
+    }
 }
 
 fn ids<T: Layered>(items: &[T]) -> Vec<String> {
@@ -277,6 +326,8 @@ layered! {
     Rule, id, |rule| rule.overrides;
     Stage, id, |stage| stage.overrides;
     Window, id, |window| window.overrides;
+    Opportunity, id, |opportunity| opportunity.overrides;
+    Influence, id, |influence| influence.overrides;
     Source, id, |_| false;
     List, name, |_| false;
 }

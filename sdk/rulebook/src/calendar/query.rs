@@ -103,11 +103,7 @@ impl Rulebook {
 
 impl Window {
     /// What is known of it in each of these years: from its first year on where it comes every year, else where it has an entry.
-    fn views(
-        &self,
-        years: RangeInclusive<i16>,
-        known_as_of: Date,
-    ) -> impl Iterator<Item = WindowView<'_>> {
+    fn views(&self, years: RangeInclusive<i16>, known_as_of: Date) -> impl Iterator<Item = WindowView<'_>> {
         let first = self.known(known_as_of).map(|entry| entry.year).next();
         years.filter_map(move |year| {
             let entry = self.in_year(year, known_as_of);
@@ -171,7 +167,9 @@ impl Gap<'_> {
             Some(window) if window.in_year(*year, known_as_of).is_some() => {
                 format!("the days of `{name}` in {year} await their official notice")
             }
-            Some(_) => format!("the calendar has no days of `{name}` for {year}, from what was recorded by {known_as_of}"),
+            Some(_) => format!(
+                "the calendar has no days of `{name}` for {year}, from what was recorded by {known_as_of}"
+            ),
             None => format!("the calendar has no {name} for {year}, from what was recorded by {known_as_of}"),
         }
     }
@@ -179,7 +177,9 @@ impl Gap<'_> {
     /// What to ask about it.
     pub(crate) fn question(&self, rulebook: &Rulebook) -> String {
         match rulebook.windows.get(self.name) {
-            Some(window) => format!("which days of {} are {} ({})?", self.year, window.title.pick("en"), self.name),
+            Some(window) => {
+                format!("which days of {} are {} ({})?", self.year, window.title.pick("en"), self.name)
+            }
             None => format!("which days of {} are {}?", self.year, self.name.replace('_', " ")),
         }
     }

@@ -116,7 +116,8 @@ fn read_days(
         return None;
     }
     if from.year() != year || until.year() != year {
-        let hint = "days on both sides of a new year are two windows, one up to 31 December and one from 1 January";
+        let hint =
+            "days on both sides of a new year are two windows, one up to 31 December and one from 1 January";
         faults.note(map.place, format!("{from} to {until} is not in {year}"), hint);
         return None;
     }
@@ -131,7 +132,8 @@ fn check_order(years: &[WindowYear], faults: &mut Faults) {
             let message = format!("{} does not come after {}", second.year, first.year);
             faults.note(&second.place, message, "put the years in order");
         } else if second.year == first.year && second.recorded <= first.recorded {
-            let hint = "keep one; a correction says when it became known, `recorded: …`, after what it corrects";
+            let hint =
+                "keep one; a correction says when it became known, `recorded: …`, after what it corrects";
             faults.note(&second.place, format!("the year {} stands twice", second.year), hint);
         }
     }

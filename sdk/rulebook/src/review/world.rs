@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::evidence::{Evidence, evidence};
-use crate::expr::{Found, Missing, Stop, World};
 use crate::date::Date;
+use crate::expr::{Found, Missing, Stop, World};
 use crate::fact::{Entry, Fact};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::suggest::{nearest, quoted};
@@ -80,7 +80,9 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn question(&self, missing: &Missing) -> String {
         match missing {
             Missing::Field(location) => question(location),
-            Missing::Fact(key) if let Some(gap) = self.rulebook.calendar_gap(key) => gap.question(self.rulebook),
+            Missing::Fact(key) if let Some(gap) = self.rulebook.calendar_gap(key) => {
+                gap.question(self.rulebook)
+            }
             Missing::Fact(key) => match self.unknown_platform(key) {
                 Some((spelling, near)) => format!("which platform is meant by {spelling}{near}?"),
                 None => {

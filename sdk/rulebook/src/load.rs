@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::bundle::Bundle;
 use crate::calendar::{self, Window};
+use crate::date::Date;
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
@@ -75,23 +76,13 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     };
 
     let sources = all(&documents, "source", &mut faults, source::read);
-    let facts = all(&documents, "fact", &mut faults, |node, faults| {
-        fact::read(node, recorded(&node.place.file.layer), faults)
-    });
+    let facts = dated(&documents, "fact", &recorded, &mut faults, fact::read);
     let lists = all(&documents, "list", &mut faults, read_list);
-    let platforms = all(&documents, "platform", &mut faults, |node, faults| {
-        platform::read(node, recorded(&node.place.file.layer), faults)
-    });
+    let platforms = dated(&documents, "platform", &recorded, &mut faults, platform::read);
     let stages = all(&documents, "stage", &mut faults, stage::read);
-    let windows = all(&documents, "window", &mut faults, |node, faults| {
-        calendar::read(node, recorded(&node.place.file.layer), faults)
-    });
-    let opportunities = all(&documents, "opportunity", &mut faults, |node, faults| {
-        opportunity::read(node, recorded(&node.place.file.layer), faults)
-    });
-    let influences = all(&documents, "influence", &mut faults, |node, faults| {
-        influence::read(node, recorded(&node.place.file.layer), faults)
-    });
+    let windows = dated(&documents, "window", &recorded, &mut faults, calendar::read);
+    let opportunities = dated(&documents, "opportunity", &recorded, &mut faults, opportunity::read);
+    let influences = dated(&documents, "influence", &recorded, &mut faults, influence::read);
     let releases = all(&documents, "release", &mut faults, release::read);
     let (fact_keys, list_names, window_ids) = (ids(&facts), ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
@@ -213,6 +204,17 @@ fn check_releases(
 
 fn ids<T: Layered>(items: &[T]) -> Vec<String> {
     items.iter().map(|item| item.id().to_owned()).collect()
+}
+
+/// The documents of a kind whose values became known with their module, unless they say another day.
+fn dated<T>(
+    documents: &[Node],
+    word: &str,
+    recorded: &impl Fn(&str) -> Date,
+    faults: &mut Faults,
+    read: fn(&Node, Date, &mut Faults) -> Option<T>,
+) -> Vec<T> {
+    all(documents, word, faults, |node, faults| read(node, recorded(&node.place.file.layer), faults))
 }
 
 fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) -> Option<Module> {

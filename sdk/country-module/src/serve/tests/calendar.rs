@@ -136,7 +136,7 @@ fn every_violation_of_a_period_is_told_at_once() {
     };
     for (request, fields, says) in [
         (
-            request("soon", "2026-13", &["holiday"]),
+            request("soon", "2026-13", &["public_holidays"]),
             &["from", "until", "kinds[0]"][..],
             "did you mean `public_holiday`?",
         ),

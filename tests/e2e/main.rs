@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod architecture;
+mod calendar;
 mod claims;
 mod faults;
 mod guidance;

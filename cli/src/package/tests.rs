@@ -198,6 +198,19 @@ fn country_module(name: &str) -> Module {
 }
 
 #[test]
+fn every_module_of_this_tree_says_what_its_version_changed() {
+    let modules = ["china", "india", "indonesia", "japan", "korea", "malaysia", "template"];
+    for name in modules {
+        let tar = country_module(name).rulebook_tar();
+        let bundle = guidance_rulebook::Bundle::from_tar(&tar).unwrap();
+        let files: Vec<String> = bundle.files().map(|(path, _)| path.to_owned()).collect();
+        for changelog in ["changelog.yaml", "bases/asia/changelog.yaml"] {
+            assert!(files.iter().any(|path| path == changelog), "{name} has no {changelog}: add a release");
+        }
+    }
+}
+
+#[test]
 fn a_module_folder_becomes_a_package_with_its_bases_inside() {
     let folder = tempfile::tempdir().unwrap();
     let key = DevelopmentKey::load_or_create(&folder.path().join("key")).unwrap();

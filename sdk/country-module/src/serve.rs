@@ -2,6 +2,7 @@
 
 mod advise_market;
 mod describe;
+mod list_calendar_windows;
 mod list_facts;
 mod list_platforms;
 mod list_rules;
@@ -48,6 +49,9 @@ const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/AdviseMarket", |r, c, b| answer(r, c, b, advise_market::answer)),
     ("/marketguidance.v1.CatalogService/ListFacts", |r, c, b| answer(r, c, b, list_facts::answer)),
     ("/marketguidance.v1.CatalogService/ListPlatforms", |r, c, b| answer(r, c, b, list_platforms::answer)),
+    ("/marketguidance.v1.CatalogService/ListCalendarWindows", |r, c, b| {
+        answer(r, c, b, list_calendar_windows::answer)
+    }),
     ("/marketguidance.v1.RulebookService/ListRules", |r, c, b| answer(r, c, b, list_rules::answer)),
     ("/marketguidance.module.v1.ModuleService/Describe", |r, c, b| answer(r, c, b, describe::answer)),
     ("/marketguidance.module.v1.ModuleService/SelfTest", |r, c, b| answer(r, c, b, self_test::answer)),

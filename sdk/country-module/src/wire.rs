@@ -1,7 +1,9 @@
 //! Between the messages of the API and the engine's own types. Nothing else in this crate names a message's field.
 
+pub(crate) mod calendar;
 pub(crate) mod fact;
 pub(crate) mod finding;
+pub(crate) mod opening;
 pub(crate) mod plan;
 pub(crate) mod rule;
 
@@ -94,6 +96,10 @@ pub(crate) fn affiliate(rulebook: &Rulebook, language: &str) -> pb::Affiliate {
         languages: affiliate.languages.clone(),
         reach: affiliate.reach.pick(language).to_owned(),
         hours: affiliate.hours.clone(),
+        review_duty: affiliate
+            .review_duty
+            .as_ref()
+            .map_or(String::new(), |text| text.pick(language).to_owned()),
     }
 }
 

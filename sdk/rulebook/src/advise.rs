@@ -1,6 +1,12 @@
-//! Advice before there is a plan: channels, rules, playbook, and what is known of how people get online.
+//! Advice before there is a plan: channels, rules, playbook, influence, opportunities, the calendar ahead, and what is known of how
+//! people get online.
 
+use jiff::ToSpan as _;
+
+use crate::calendar::WindowView;
 use crate::fact::{Confidence, FactType};
+use crate::influence::Influence;
+use crate::opportunity::Opportunity;
 use crate::platform::{Level, Platform};
 use crate::review::{Evidence, evidence};
 use crate::rule::{Authority, Rule};
@@ -30,10 +36,30 @@ pub struct Advice<'r> {
     pub binding_rules: Vec<&'r Rule>,
     /// Custom and advice.
     pub cultural_rules: Vec<&'r Rule>,
-    /// Who and what moves a purchase.
-    pub influence: Vec<Evidence>,
-    /// Openings.
-    pub opportunities: Vec<Evidence>,
+    /// Who and what moves a purchase, furthest first.
+    pub influence: Vec<InfluenceAdvice<'r>>,
+    /// Openings, those for the brief's line of business first.
+    pub opportunities: Vec<OpportunityAdvice<'r>>,
+    /// Windows of the calendar in the year ahead, in order; at most 50.
+    pub calendar: Vec<WindowView<'r>>,
+}
+
+/// Who or what moves a purchase, with the facts that say so.
+#[derive(Debug)]
+pub struct InfluenceAdvice<'r> {
+    /// The influence.
+    pub influence: &'r Influence,
+    /// The facts this rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// An opening, with the facts that say so.
+#[derive(Debug)]
+pub struct OpportunityAdvice<'r> {
+    /// The opening.
+    pub opportunity: &'r Opportunity,
+    /// The facts this rests on.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What speaks for and against a channel.
@@ -53,6 +79,12 @@ pub struct ChannelAdvice<'r> {
     pub evidence: Vec<Evidence>,
 }
 
+/// How far the calendar looks ahead, days.
+const DAYS_AHEAD: i64 = 365;
+
+/// Most windows of an advice.
+const MOST_WINDOWS: usize = 50;
+
 impl Rulebook {
     /// Advice for a brief.
     pub fn advise(&self, brief: &Brief, inquiry: &Inquiry) -> Advice<'_> {
@@ -68,9 +100,63 @@ impl Rulebook {
             access_profile: self.evidence_under("profile/", inquiry),
             binding_rules,
             cultural_rules,
-            influence: self.evidence_under("influence/", inquiry),
-            opportunities: self.evidence_under("opportunity/", inquiry),
+            influence: self.influence(inquiry),
+            opportunities: self.open(brief, inquiry),
+            calendar: self.calendar_ahead(inquiry),
         }
+    }
+
+    /// What moves a purchase at the dates of an inquiry, furthest first; what a market says itself before what its region says.
+    fn influence(&self, inquiry: &Inquiry) -> Vec<InfluenceAdvice<'_>> {
+        let held = |one: &&Influence| one.holds(inquiry.as_of, inquiry.known_as_of);
+        let mut found: Vec<_> = self
+            .influences
+            .values()
+            .filter(held)
+            .filter_map(|influence| {
+                let evidence = self.grounds(&influence.facts, inquiry)?;
+                Some(InfluenceAdvice { influence, evidence })
+            })
+            .collect();
+        found.sort_by_key(|advice| (advice.influence.level, !advice.influence.layer.is_empty()));
+        found
+    }
+
+    /// What is open at the dates of an inquiry: for the brief's line of business, then for all, then for others.
+    fn open(&self, brief: &Brief, inquiry: &Inquiry) -> Vec<OpportunityAdvice<'_>> {
+        let open = |one: &&Opportunity| one.is_open(inquiry.as_of, inquiry.known_as_of);
+        let mut found: Vec<_> = self
+            .opportunities
+            .values()
+            .filter(open)
+            .filter_map(|opportunity| {
+                let evidence = self.grounds(&opportunity.facts, inquiry)?;
+                Some(OpportunityAdvice { opportunity, evidence })
+            })
+            .collect();
+        let rank = |opportunity: &Opportunity| match brief.sector.as_deref() {
+            None => 1,
+            Some(sector) => opportunity.is_for(sector).map_or(1, |ours| if ours { 0 } else { 2 }),
+        };
+        found.sort_by_key(|advice| (rank(advice.opportunity), !advice.opportunity.layer.is_empty()));
+        found
+    }
+
+    /// The facts that a judgement rests on, as evidence; `None` where it names some and none of them holds.
+    fn grounds(&self, facts: &[String], inquiry: &Inquiry) -> Option<Vec<Evidence>> {
+        let known = facts.iter().filter_map(|key| self.fact_at(key, inquiry));
+        let evidence: Vec<Evidence> = known
+            .filter(|(_, entry)| !entry.value.is_unknown())
+            .map(|(fact, entry)| evidence(fact, entry, inquiry))
+            .collect();
+        (facts.is_empty() || !evidence.is_empty()).then_some(evidence)
+    }
+
+    fn calendar_ahead(&self, inquiry: &Inquiry) -> Vec<WindowView<'_>> {
+        let until = inquiry.as_of.saturating_add(DAYS_AHEAD.days());
+        let mut windows = self.windows(inquiry.as_of, until, &[], inquiry);
+        windows.truncate(MOST_WINDOWS);
+        windows
     }
 
     fn channels(&self, brief: &Brief, relevant: &[&Rule], inquiry: &Inquiry) -> Vec<ChannelAdvice<'_>> {
@@ -93,7 +179,7 @@ impl Rulebook {
         inquiry: &Inquiry,
     ) -> ChannelAdvice<'r> {
         let language = inquiry.language.as_str();
-        let standing = platform.standing_at(inquiry.as_of);
+        let standing = platform.standing_at(inquiry.as_of, inquiry.known_as_of);
         let text =
             |text: &Option<crate::text::LocalText>| text.as_ref().map(|text| text.pick(language).to_owned());
         let mut reasons_for: Vec<String> =

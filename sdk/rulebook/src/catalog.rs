@@ -86,7 +86,9 @@ impl Rulebook {
             .map(|platform| PlatformView {
                 platform,
                 access: self.access(&platform.id, inquiry).map(|(_, entry, state)| (entry, state)),
-                level: platform.standing_at(inquiry.as_of).map(|standing| standing.level),
+                level: platform
+                    .standing_at(inquiry.as_of, inquiry.known_as_of)
+                    .map(|standing| standing.level),
                 audience: self.audience_figures(platform, inquiry),
             })
             .filter(|view| all || view.is_alive())

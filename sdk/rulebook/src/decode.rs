@@ -1,6 +1,6 @@
 //! Reads typed values out of YAML nodes. A fault is noted with its place and the value left out, so that one load finds all.
 
-use crate::date::PartialDate;
+use crate::date::{Date, PartialDate};
 use crate::diagnostic::Faults;
 use crate::suggest::hint;
 use crate::text::LocalText;
@@ -145,6 +145,16 @@ pub(crate) fn date(node: &Node, faults: &mut Faults) -> Option<PartialDate> {
     text.parse().map_err(|message: String| faults.note(&node.place, message, "")).ok()
 }
 
+/// A day, written in full.
+pub(crate) fn day(node: &Node, faults: &mut Faults) -> Option<Date> {
+    let date = date(node, faults)?;
+    if date.first() != date.last() {
+        faults.note(&node.place, format!("{date} is not a day"), "write it in full, like 2027-02-06");
+        return None;
+    }
+    Some(date.first())
+}
+
 /// `true` or `false`.
 pub(crate) fn boolean(node: &Node, faults: &mut Faults) -> Option<bool> {
     match &node.content {
@@ -251,4 +261,32 @@ pub(crate) struct Link {
 /// A name that must lead somewhere.
 pub(crate) fn link(node: &Node, faults: &mut Faults) -> Option<Link> {
     Some(Link { name: name(node, faults)?, place: node.place.clone() })
+}
+
+/// The names of links.
+pub(crate) fn names_of(links: &[Link]) -> Vec<String> {
+    links.iter().map(|link| link.name.clone()).collect()
+}
+
+/// The `facts` and the `sources` that a judgement rests on; one without a source is a fault.
+pub(crate) fn grounds(map: &Map<'_>, what: &str, faults: &mut Faults) -> (Vec<Link>, Vec<Link>) {
+    let facts = map.list("facts", faults, link);
+    let sources = map.list("sources", faults, link);
+    if sources.is_empty() {
+        faults.note(map.place, format!("{what} without a source"), "add `sources: [<id of a source>]`");
+    }
+    (facts, sources)
+}
+
+/// `from` and `until` of something that begins before it ends.
+pub(crate) fn span(map: &Map<'_>, faults: &mut Faults) -> (Option<PartialDate>, Option<PartialDate>) {
+    let from = map.optional("from", faults, date);
+    let until = map.optional("until", faults, date);
+    if let (Some(from), Some(until)) = (from, until)
+        && until.last() < from.first()
+    {
+        let message = format!("ends on {until}, before it begins on {from}");
+        faults.note(map.place, message, "swap or mend the dates");
+    }
+    (from, until)
 }

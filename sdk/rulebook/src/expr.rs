@@ -27,6 +27,7 @@ use std::sync::Arc;
 use code::{Code, Frame};
 use scope::Locals;
 
+use crate::date::Date;
 use crate::diagnostic::Faults;
 use crate::value::{Location, Value};
 use crate::yaml::{Node, Place};
@@ -54,6 +55,8 @@ pub(crate) trait World {
     fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop>;
     /// Ids of the platforms that stand in for another, best first.
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop>;
+    /// Ids of the windows with these names (ids or kinds) that touch a period, by first day; unknown where days of theirs are.
+    fn windows(&self, from: Date, until: Date, names: &[&str]) -> Result<Value, Stop>;
     /// A native function's value.
     fn native(&self, name: &str, arguments: &[Value]) -> Result<Value, Stop>;
 }

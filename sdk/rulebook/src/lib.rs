@@ -16,18 +16,22 @@
 
 mod advise;
 mod bundle;
+mod calendar;
 mod catalog;
 mod date;
 mod decode;
 mod diagnostic;
 mod expr;
 mod fact;
+mod influence;
 mod link;
 mod load;
 mod module;
 mod native;
+mod opportunity;
 mod plan;
 mod platform;
+mod release;
 mod review;
 mod rule;
 mod rulebook;
@@ -43,16 +47,20 @@ mod text;
 mod value;
 mod yaml;
 
-pub use advise::{Advice, Brief, ChannelAdvice};
+pub use advise::{Advice, Brief, ChannelAdvice, InfluenceAdvice, OpportunityAdvice};
 pub use bundle::{Bundle, BundleError};
+pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
+pub use influence::{Influence, InfluenceLevel, Trend};
 pub use module::{Affiliate, Module, ModuleKind};
 pub use native::{NativeFunction, NativeFunctions};
+pub use opportunity::Opportunity;
 pub use plan::{MOST_ITEMS, Plan, RecordBuilder, Violation};
 pub use platform::{Level, Platform, Standing};
+pub use release::{Release, ReleaseChange, ReleaseChangeKind};
 pub use review::{
     Depth, Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Score, StageScore,
     Verdict, WaiverReport, WaiverState,

@@ -1,5 +1,9 @@
 //! Checks that every name in a rulebook leads somewhere, and that nothing claims more than its sources bear.
 
+mod documents;
+
+pub(crate) use documents::check_releases;
+
 use crate::decode::Link;
 use crate::diagnostic::Faults;
 use crate::fact::{Confidence, FactType};
@@ -28,7 +32,9 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
     let stages = rulebook.stages.iter().flat_map(|stage| &stage.links);
     let lists = rulebook.lists.values().flat_map(|list| &list.links);
     let known: Vec<&str> = rulebook.sources.keys().map(String::as_str).collect();
-    for Link { name, place } in facts.chain(platforms).chain(rules).chain(stages).chain(lists) {
+    for Link { name, place } in
+        facts.chain(platforms).chain(rules).chain(stages).chain(lists).chain(documents::sources(rulebook))
+    {
         if !rulebook.sources.contains_key(name) {
             faults.note(place, format!("there is no source `{name}`"), hint(name, &known));
         }
@@ -41,6 +47,7 @@ fn check_confidence(rulebook: &Rulebook, faults: &mut Faults) {
             sources.iter().filter_map(|id| rulebook.sources.get(id)).map(|source| source.kind).peekable();
         kinds.peek().is_some() && kinds.all(|kind| kind == SourceKind::Unverified)
     };
+    documents::check(rulebook, only_unverified, faults);
     let mut note = |place: &Place, what: &str| {
         let hint = "say `confidence: low`, or cite a source that somebody has seen";
         faults.note(place, format!("{what} rests on unverified sources alone"), hint);

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bundle::Bundle;
+use crate::calendar::{self, Window};
+use crate::date::Date;
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
 use crate::fact::{self, Fact};
+use crate::influence::{self, Influence};
 use crate::link;
 use crate::module::{self, Module};
 use crate::native::NativeFunctions;
+use crate::opportunity::{self, Opportunity};
 use crate::platform::{self, Platform};
+use crate::release::{self, Release};
 use crate::rule::{self, Rule};
 use crate::rulebook::Rulebook;
 use crate::scenario::{self, Scenario};
@@ -33,7 +38,20 @@ pub(crate) struct List {
 }
 
 /// What a document can be, by its first key.
-const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario"];
+const DOCUMENTS: &[&str] = &[
+    "module",
+    "source",
+    "fact",
+    "list",
+    "platform",
+    "rule",
+    "stage",
+    "scenario",
+    "window",
+    "opportunity",
+    "influence",
+    "release",
+];
 
 /// Something that a country may take from a regional base, or replace.
 trait Layered {
@@ -58,22 +76,22 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     };
 
     let sources = all(&documents, "source", &mut faults, source::read);
-    let facts = all(&documents, "fact", &mut faults, |node, faults| {
-        fact::read(node, recorded(&node.place.file.layer), faults)
-    });
+    let facts = dated(&documents, "fact", &recorded, &mut faults, fact::read);
     let lists = all(&documents, "list", &mut faults, read_list);
-    let platforms = all(&documents, "platform", &mut faults, platform::read);
+    let platforms = dated(&documents, "platform", &recorded, &mut faults, platform::read);
     let stages = all(&documents, "stage", &mut faults, stage::read);
-    let (fact_keys, list_names): (Vec<String>, Vec<String>) = (
-        facts.iter().map(|fact: &Fact| fact.key.clone()).collect(),
-        lists.iter().map(|list: &List| list.name.clone()).collect(),
-    );
+    let windows = dated(&documents, "window", &recorded, &mut faults, calendar::read);
+    let opportunities = dated(&documents, "opportunity", &recorded, &mut faults, opportunity::read);
+    let influences = dated(&documents, "influence", &recorded, &mut faults, influence::read);
+    let releases = all(&documents, "release", &mut faults, release::read);
+    let (fact_keys, list_names, window_ids) = (ids(&facts), ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
         lets: Vec::new(),
         facts: &fact_keys,
         lists: &list_names,
+        windows: &window_ids,
         natives: native_names.as_deref(),
     };
     let rules = all(&documents, "rule", &mut faults, |node, faults| {
@@ -85,8 +103,8 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         .filter_map(|node| scenario::read(node, &mut faults))
         .collect();
 
-    let written: Vec<&str> = of(&documents, "rule").filter_map(|node| node.first_value()?.text()).collect();
-    link::check_scenarios(&scenarios, &written, &mut faults);
+    link::check_scenarios(&scenarios, &written(&documents, "rule"), &mut faults);
+    check_releases(&releases, &modules, &documents, &mut faults);
 
     let mut rulebook = Rulebook {
         module: own,
@@ -94,6 +112,10 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         facts: merge(facts, "fact", &mut faults).into_iter().collect(),
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
+        windows: merge(windows, "window", &mut faults),
+        opportunities: merge(opportunities, "opportunity", &mut faults),
+        influences: merge(influences, "influence", &mut faults),
+        releases: releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect(),
         rules: merge(rules, "rule", &mut faults).into_values().collect(),
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
@@ -161,6 +183,42 @@ fn all<'n, T>(
     mut read: impl FnMut(&'n Node, &mut Faults) -> Option<T>,
 ) -> Vec<T> {
     of(documents, word).filter_map(|node| read(node, faults)).collect()
+}
+
+/// The ids of all documents of a kind, of those with faults too.
+fn written<'n>(documents: &'n [Node], word: &str) -> Vec<&'n str> {
+    of(documents, word).filter_map(|node| node.first_value()?.text()).collect()
+}
+
+/// Each layer keeps its own releases, for its own version.
+fn check_releases(
+    releases: &[Release],
+    modules: &[(String, Module)],
+    documents: &[Node],
+    faults: &mut Faults,
+) {
+    let (rules, facts) = (written(documents, "rule"), written(documents, "fact"));
+    for (layer, module) in modules {
+        let own: Vec<&Release> =
+            releases.iter().filter(|release| release.place.file.layer == *layer).collect();
+        release::check(&own, &module.version, faults);
+        link::check_releases(&own, &rules, &facts, faults);
+    }
+}
+
+fn ids<T: Layered>(items: &[T]) -> Vec<String> {
+    items.iter().map(|item| item.id().to_owned()).collect()
+}
+
+/// The documents of a kind whose values became known with their module, unless they say another day.
+fn dated<T>(
+    documents: &[Node],
+    word: &str,
+    recorded: &impl Fn(&str) -> Date,
+    faults: &mut Faults,
+    read: fn(&Node, Date, &mut Faults) -> Option<T>,
+) -> Vec<T> {
+    all(documents, word, faults, |node, faults| read(node, recorded(&node.place.file.layer), faults))
 }
 
 fn own_module(documents: &[Node], modules: &[(String, Module)], faults: &mut Faults) -> Option<Module> {
@@ -273,6 +331,9 @@ layered! {
     Platform, id, |platform| platform.overrides;
     Rule, id, |rule| rule.overrides;
     Stage, id, |stage| stage.overrides;
+    Window, id, |window| window.overrides;
+    Opportunity, id, |opportunity| opportunity.overrides;
+    Influence, id, |influence| influence.overrides;
     Source, id, |_| false;
     List, name, |_| false;
 }

@@ -56,6 +56,8 @@ pub struct Affiliate {
     pub reach: LocalText,
     /// When they answer.
     pub hours: String,
+    /// What they look after, and how often.
+    pub review_duty: Option<LocalText>,
 }
 
 impl Word for ModuleKind {
@@ -163,15 +165,20 @@ fn read_market(node: &Node, faults: &mut Faults) -> Option<String> {
     None
 }
 
-fn read_version(node: &Node, faults: &mut Faults) -> Option<String> {
+pub(crate) fn read_version(node: &Node, faults: &mut Faults) -> Option<String> {
     let version = decode::string(node, faults)?;
-    let numbers: Vec<&str> = version.split('.').collect();
-    let is_number = |number: &&str| number.parse::<u32>().is_ok_and(|value| value.to_string() == **number);
-    if numbers.len() == 3 && numbers.iter().all(is_number) {
+    if version_numbers(&version).is_some() {
         return Some(version);
     }
     faults.note(&node.place, format!("`{version}` is not a version"), "write three numbers, like `1.4.0`");
     None
+}
+
+/// The three numbers of a version; `None` for anything else.
+pub(crate) fn version_numbers(version: &str) -> Option<[u32; 3]> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|value| value.to_string() == text);
+    let numbers: Option<Vec<u32>> = version.split('.').map(number).collect();
+    numbers?.try_into().ok()
 }
 
 fn read_zone(node: &Node, faults: &mut Faults) -> Option<(String, jiff::tz::TimeZone)> {
@@ -190,10 +197,11 @@ fn read_zone(node: &Node, faults: &mut Faults) -> Option<(String, jiff::tz::Time
 }
 
 fn read_affiliate(node: &Node, faults: &mut Faults) -> Option<Affiliate> {
-    let map = Map::read(node, &["role", "languages", "reach", "hours"], faults)?;
+    let map = Map::read(node, &["role", "languages", "reach", "hours", "review_duty"], faults)?;
     let role = map.required("role", faults, decode::local_text);
     let languages = map.list("languages", faults, decode::name);
     let reach = map.required("reach", faults, decode::local_text);
     let hours = map.optional("hours", faults, decode::string).unwrap_or_default();
-    Some(Affiliate { role: role?, languages, reach: reach?, hours })
+    let review_duty = map.optional("review_duty", faults, decode::local_text);
+    Some(Affiliate { role: role?, languages, reach: reach?, hours, review_duty })
 }

@@ -50,6 +50,8 @@ pub struct Standing {
     pub against: Option<LocalText>,
     /// Sources, by id.
     pub sources: Vec<String>,
+    /// When it became known.
+    pub recorded: Date,
     pub(crate) links: Vec<Link>,
 }
 
@@ -87,9 +89,10 @@ impl Level {
 }
 
 impl Platform {
-    /// Its standing at a date.
-    pub fn standing_at(&self, as_of: Date) -> Option<&Standing> {
-        self.standing.iter().rev().find(|standing| standing.from.first() <= as_of)
+    /// Its standing at a date, as far as it was known at another.
+    pub fn standing_at(&self, as_of: Date, known_as_of: Date) -> Option<&Standing> {
+        let holds = |standing: &&Standing| standing.recorded <= known_as_of && standing.from.first() <= as_of;
+        self.standing.iter().rev().find(holds)
     }
 
     /// Whether a plan that writes `spelling` means this platform.
@@ -141,7 +144,8 @@ const KEYS: &[&str] = &[
     "overrides",
 ];
 
-pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
+/// Reads a platform; `recorded` is when its module's values became known.
+pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<Platform> {
     let map = Map::read(node, KEYS, faults)?;
     let id = map.required("platform", faults, decode::name);
     let names = map.required("names", faults, decode::local_text);
@@ -153,7 +157,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Platform> {
     let substitutes_for = map.list("substitutes_for", faults, decode::name);
     let succeeded_by = map.optional("succeeded_by", faults, decode::name);
     let account = map.optional("account", faults, decode::local_text);
-    let standing = map.list("standing", faults, read_standing);
+    let standing = map.list("standing", faults, |node, faults| read_standing(node, recorded, faults));
     let overrides = map.optional("overrides", faults, decode::local_text).is_some();
     for pair in standing.windows(2) {
         if pair[1].from.first() <= pair[0].from.first() {
@@ -188,15 +192,23 @@ fn read_suits(node: &Node, faults: &mut Faults) -> Option<(String, Vec<String>)>
     Some((audience.unwrap_or("both".to_owned()), purposes))
 }
 
-fn read_standing(node: &Node, faults: &mut Faults) -> Option<Standing> {
-    let map = Map::read(node, &["from", "level", "in_favour", "against", "sources"], faults)?;
+fn read_standing(node: &Node, recorded: Date, faults: &mut Faults) -> Option<Standing> {
+    let map = Map::read(node, &["from", "level", "in_favour", "against", "sources", "recorded"], faults)?;
     let from = map.required("from", faults, decode::date);
     let level = map.required("level", faults, decode::word);
     let in_favour = map.optional("in_favour", faults, decode::local_text);
     let against = map.optional("against", faults, decode::local_text);
     let links = map.list("sources", faults, decode::link);
-    let sources = links.iter().map(|link| link.name.clone()).collect();
-    Some(Standing { from: from?, level: level?, in_favour, against, sources, links })
+    let known = map.optional("recorded", faults, decode::date);
+    Some(Standing {
+        from: from?,
+        level: level?,
+        in_favour,
+        against,
+        sources: decode::names_of(&links),
+        recorded: known.map_or(recorded, PartialDate::last),
+        links,
+    })
 }
 
 /// A word out of a fixed set.

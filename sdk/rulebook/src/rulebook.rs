@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::bundle::Bundle;
+use crate::calendar::Window;
 use crate::date::{Date, PartialDate};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Entry, Fact, FactType, FactValue};
+use crate::influence::Influence;
 use crate::load::{self, List};
 use crate::module::Module;
 use crate::native::NativeFunctions;
+use crate::opportunity::Opportunity;
 use crate::platform::{self, Level, Platform};
+use crate::release::Release;
 use crate::rule::{Rule, Status};
 use crate::scenario::Scenario;
 use crate::source::Source;
@@ -28,6 +32,11 @@ pub struct Rulebook {
     pub(crate) facts: IndexMap<String, Fact>,
     pub(crate) lists: BTreeMap<String, List>,
     pub(crate) platforms: BTreeMap<String, Platform>,
+    pub(crate) windows: BTreeMap<String, Window>,
+    pub(crate) opportunities: BTreeMap<String, Opportunity>,
+    pub(crate) influences: BTreeMap<String, Influence>,
+    /// The module's own, newest first.
+    pub(crate) releases: Vec<Release>,
     /// By authority, then severity, then id: the order of findings.
     pub(crate) rules: Vec<Rule>,
     /// In order.
@@ -112,6 +121,11 @@ impl Rulebook {
         &self.stages
     }
 
+    /// The module's own releases, newest first.
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
     /// Name of the layer something comes from, given the name it was read with.
     pub fn layer<'a>(&'a self, layer: &'a str) -> &'a str {
         if layer.is_empty() { &self.module.name } else { layer }
@@ -152,8 +166,14 @@ impl Rulebook {
     }
 
     fn newest_record(&self) -> Date {
-        let entries = self.facts.values().flat_map(|fact| &fact.history);
-        entries.map(|entry| entry.recorded).max().unwrap_or(self.module.recorded)
+        let entries = self.facts.values().flat_map(|fact| &fact.history).map(|entry| entry.recorded);
+        let standings =
+            self.platforms.values().flat_map(|platform| &platform.standing).map(|one| one.recorded);
+        let days = self.windows.values().flat_map(|window| &window.years).map(|year| year.recorded);
+        let opportunities = self.opportunities.values().map(|opportunity| opportunity.recorded);
+        let influences = self.influences.values().map(|influence| influence.recorded);
+        let all = entries.chain(standings).chain(days).chain(opportunities).chain(influences);
+        all.max().unwrap_or(self.module.recorded)
     }
 
     /// The id of the platform a plan means by a spelling.
@@ -211,7 +231,9 @@ impl Rulebook {
             .platforms
             .values()
             .filter(|platform| self.is_reachable(&platform.id, inquiry))
-            .filter_map(|platform| Some((platform, platform.standing_at(inquiry.as_of)?.level)))
+            .filter_map(|platform| {
+                Some((platform, platform.standing_at(inquiry.as_of, inquiry.known_as_of)?.level))
+            })
             .filter(|(_, level)| *level != Level::Avoid)
             .map(|(platform, level)| {
                 let suits = purposes.iter().filter(|purpose| platform.purposes.contains(purpose)).count();

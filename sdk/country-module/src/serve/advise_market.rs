@@ -18,43 +18,38 @@ pub(super) fn answer(
     refuse(violations)?;
 
     let inquiry = &shared.inquiry;
+    let language = inquiry.language.as_str();
     let advice = rulebook.advise(&brief, inquiry);
     let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
     let channels = advice.channels.iter().flat_map(|channel| &channel.evidence);
-    let facts = advice.access_profile.iter().chain(&advice.influence).chain(&advice.opportunities);
-    channels.chain(facts).for_each(|evidence| provenance.read(evidence));
+    let influence = advice.influence.iter().flat_map(|one| &one.evidence);
+    let opportunities = advice.opportunities.iter().flat_map(|one| &one.evidence);
+    let facts = channels.chain(&advice.access_profile).chain(influence).chain(opportunities);
+    facts.for_each(|evidence| provenance.read(evidence));
     let evidence = |list: &[_]| list.iter().map(|one| wire::finding::evidence(rulebook, one)).collect();
     let rules = |list: &[&Rule]| list.iter().map(|rule| wire::rule::rule(rulebook, rule, inquiry)).collect();
     Ok(pb::AdviseMarketResponse {
-        channels: wire::channels(rulebook, &advice.channels, &inquiry.language),
+        channels: wire::channels(rulebook, &advice.channels, language),
         access_profile: evidence(&advice.access_profile),
         binding_rules: rules(&advice.binding_rules),
         cultural_rules: rules(&advice.cultural_rules),
-        playbook: rulebook
-            .stages()
+        playbook: rulebook.stages().iter().map(|stage| wire::stage(rulebook, stage, language)).collect(),
+        influence: advice
+            .influence
             .iter()
-            .map(|stage| wire::stage(rulebook, stage, &inquiry.language))
+            .map(|one| wire::opening::influence(rulebook, one, language))
             .collect(),
-        influence: evidence(&advice.influence)
-            .into_iter()
-            .map(|fact| pb::ChannelInfluence {
-                id: fact.fact.clone(),
-                who: fact.title.clone(),
-                evidence: vec![fact],
-                ..Default::default()
-            })
+        opportunities: advice
+            .opportunities
+            .iter()
+            .map(|one| wire::opening::opportunity(rulebook, one, language))
             .collect(),
-        opportunities: evidence(&advice.opportunities)
-            .into_iter()
-            .map(|fact| pb::Opportunity {
-                id: fact.fact.clone(),
-                title: fact.title.clone(),
-                evidence: vec![fact],
-                ..Default::default()
-            })
+        calendar: advice
+            .calendar
+            .iter()
+            .map(|view| wire::calendar::window(rulebook, view, language))
             .collect(),
-        calendar: Vec::new(),
-        affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
+        affiliate: Some(wire::affiliate(rulebook, language)),
         provenance: Some(provenance.into_proto()),
     })
 }

@@ -3,6 +3,7 @@
 use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
 use super::ty::Ty;
 use super::{Expression, functions};
+use crate::calendar::WindowKind;
 use crate::date::day;
 use crate::suggest::hint;
 use crate::value::Value;
@@ -18,6 +19,8 @@ pub(crate) struct Names<'a> {
     pub(crate) facts: &'a [String],
     /// Names of lists.
     pub(crate) lists: &'a [String],
+    /// Ids of windows.
+    pub(crate) windows: &'a [String],
     /// Native functions; `None` while the library is not at hand, when any name is taken.
     pub(crate) natives: Option<&'a [&'static str]>,
 }
@@ -312,6 +315,11 @@ impl Checker<'_> {
             ("fact", _) => self.fact(arguments),
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
             ("matches" | ".matches", [_, pattern]) => self.pattern(pattern),
+            ("calendar_windows", [from, until, names]) => {
+                self.dates(from);
+                self.dates(until);
+                self.windows(names);
+            }
             _ => {}
         }
         for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {
@@ -355,6 +363,17 @@ impl Checker<'_> {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             self.fault(argument.at, format!("there is no {what} `{name}`"), hint(name, &known));
         }
+    }
+
+    /// A list of ids and kinds of windows must name some: asked for nothing, every day would read as free.
+    fn windows(&mut self, names: &Expr) {
+        let ExprNode::List(items) = &names.node else { return };
+        if items.is_empty() {
+            self.fault(names.at, "no window is asked for", "name a kind, like `public_holiday`, or a window");
+        }
+        let kinds = WindowKind::words().map(str::to_owned);
+        let known: Vec<String> = kinds.chain(self.names.windows.iter().cloned()).collect();
+        items.iter().for_each(|item| self.known(item, &known, "window or kind of window"));
     }
 
     fn pattern(&mut self, argument: &Expr) {

@@ -14,6 +14,7 @@ use super::ast::Expr;
 use super::code::{self, Frame};
 use super::scope::Locals;
 use super::{Found, Names, Scope, Stop, Ty, World, check, evaluate, parse};
+use crate::date::Date;
 use crate::value::Value;
 
 /// A world without facts, lists and native functions.
@@ -34,6 +35,10 @@ impl World for Empty {
 
     fn substitutes(&self, platform: &str, _: Option<&str>) -> Result<Value, Stop> {
         Err(error(format!("no platform {platform}")))
+    }
+
+    fn windows(&self, _: Date, _: Date, _: &[&str]) -> Result<Value, Stop> {
+        Err(error("no calendar".to_owned()))
     }
 
     fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
@@ -74,7 +79,7 @@ fn run(case: &Case) -> Result<(), String> {
 
 fn checked(case: &Case, expr: &Expr) -> Result<Ty, String> {
     let variables = case.variables.as_ref().map_err(Clone::clone)?.clone();
-    let names = Names { variables, lets: Vec::new(), facts: &[], lists: &[], natives: None };
+    let names = Names { variables, lets: Vec::new(), facts: &[], lists: &[], windows: &[], natives: None };
     let mut errors = Vec::new();
     let ty = check::check(expr, &names, &mut errors);
     match errors.first() {

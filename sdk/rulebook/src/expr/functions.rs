@@ -35,9 +35,11 @@ enum Body {
 pub(crate) type Takes = fn() -> Ty;
 
 const ANY: Takes = || Ty::Any;
+const DATE: Takes = || Ty::Date;
 const INT: Takes = || Ty::Int;
 const LIST: Takes = || Ty::list(Ty::Any);
 const TEXT: Takes = || Ty::Text;
+const TEXTS: Takes = || Ty::list(Ty::Text);
 const TIMESTAMP: Takes = || Ty::Timestamp;
 
 const FAMILIES: [&[Function]; 5] =

@@ -203,7 +203,7 @@ impl Stop {
     }
 
     /// Both reasons in one: what is unknown counts first, as in the CEL specification.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Unknown(mut unknown), Self::Unknown(others)) => {
                 others.iter().for_each(|missing| unknown.add(missing));

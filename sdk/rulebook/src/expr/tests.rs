@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Expression, Found, Missing, Names, Scope, Stop, Ty, World};
+use crate::date::Date;
 use crate::diagnostic::Faults;
 use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
@@ -32,6 +33,13 @@ impl World for Atlantis {
 
     fn substitutes(&self, _: &str, purpose: Option<&str>) -> Result<Value, Stop> {
         Ok(Value::list(vec![Value::text(purpose.unwrap_or("any"))]))
+    }
+
+    fn windows(&self, from: Date, until: Date, names: &[&str]) -> Result<Value, Stop> {
+        if names.contains(&"sales_season") {
+            return Err(unknown("calendar/sales_season/2027"));
+        }
+        Ok(Value::list(vec![Value::text(&format!("{from}..{until}"))]))
     }
 
     fn native(&self, name: &str, _: &[Value]) -> Result<Value, Stop> {
@@ -73,8 +81,15 @@ fn compile(text: &str) -> Result<Expression, String> {
 fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
     let place = place(text);
     let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
-    let names =
-        Names { variables, facts: &facts, lists: &lists, natives: Some(&["fails"]), lets: Vec::new() };
+    let windows = ["at-new-year".to_owned()];
+    let names = Names {
+        variables,
+        facts: &facts,
+        lists: &lists,
+        windows: &windows,
+        natives: Some(&["fails"]),
+        lets: Vec::new(),
+    };
     let mut faults = Faults::default();
     let expression = Expression::compile_text(text, &place, &names, &mut faults);
     let faults = faults.into_result(|| ()).err().unwrap_or_default();
@@ -120,6 +135,7 @@ fn what_is_known_has_a_value() {
         ("substitutes(channel.platform, channel.purpose)", "any"),
         ("substitutes(channel.platform, \"brand\")", "brand"),
         ("plan.contents.all(c, c.mobile_ready)", "true"),
+        ("calendar_windows(plan.starts_on, \"2027-01-02\", [\"public_holiday\"])", "2026-12-24..2027-01-02"),
         // Beyond CEL: a day is a timestamp's day; names of `let` and types stand side by side.
         ("timestamp(plan.starts_on).getDayOfWeek()", "4"),
         ("timestamp(plan.starts_on) + duration(\"36h\")", "2026-12-25T12:00:00Z"),
@@ -150,6 +166,8 @@ fn the_unknown_spreads_unless_another_operand_settles() {
         ("plan.audience.kind == \"b2b\"", None),
         ("fact(\"access/orkut\") == \"open\"", None),
         ("plan.listening_weeks < 2 ? 1 : 2", None),
+        ("size(calendar_windows(plan.starts_on, plan.ends_on, [\"festival\"])) > 0", None),
+        ("size(calendar_windows(plan.starts_on, plan.starts_on, [\"sales_season\"])) > 0", None),
         // An error beside something unknown: what is unknown counts first.
         ("native.fails() && plan.meets_in_person", None),
         ("native.fails() || true", Some("true")),
@@ -181,9 +199,16 @@ fn what_is_missing_is_asked_for_by_name() {
 
 #[test]
 fn errors_are_errors_not_answers() {
-    for text in
-        ["1 / 0 == 1", "9223372036854775807 + 1", "native.fails()", "[1][3]", "\"a\".matches(\"(\" + \"\")"]
-    {
+    for text in [
+        "1 / 0 == 1",
+        "9223372036854775807 + 1",
+        "native.fails()",
+        "[1][3]",
+        "\"a\".matches(\"(\" + \"\")",
+        "calendar_windows(\"2027-02-02\", \"2027-02-01\", [\"festival\"])",
+        "calendar_windows(\"2027-02-\" + \"2\", \"2027-02-10\", [\"festival\"])",
+        "calendar_windows(\"2027-02-02\", \"2027-02-10\", [\"festival\"].filter(x, x == \"\"))",
+    ] {
         assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");
     }
 }
@@ -218,6 +243,28 @@ fn wrong_expressions_are_refused_with_a_hint() {
         ("1 +", "a value is missing before the end", ""),
         ("a b", "`b` is not expected here", ""),
         ("plan.starts_on == \"2026-2-1\"", "test:1:19: `2026-2-1` is not a day", "write 2026-12-31"),
+        (
+            "calendar_windows(plan.starts_on, \"2027\", [\"festival\"])",
+            "test:1:34: `2027` is not a day",
+            "write 2026-12-31",
+        ),
+        (
+            "calendar_windows(plan.starts_on, plan.ends_on, [\"festivals\"])",
+            "test:1:49: there is no window or kind of window `festivals`",
+            "did you mean `festival`?",
+        ),
+        (
+            "calendar_windows(plan.starts_on, plan.ends_on, [\"at-new-years\"])",
+            "there is no window or kind of window `at-new-years`",
+            "did you mean `at-new-year`?",
+        ),
+        ("calendar_windows(plan.starts_on, plan.ends_on, [])", "no window is asked for", "public_holiday"),
+        (
+            "calendar_windows(plan.starts_on, plan.ends_on, \"festival\")",
+            "`calendar_windows` needs a list, this is a text",
+            "",
+        ),
+        ("calendar_windows(plan.listening_weeks, plan.ends_on, [\"festival\"])", "needs a date", ""),
         ("\"a\".matches(\"(\")", "test:1:13: `(` is not a regular expression", ""),
         ("plan.channels.all(plan, true)", "`plan` already means something here", "choose another name"),
         ("99999999999999999999", "too large a number", ""),
@@ -256,8 +303,14 @@ fn the_deepest_expression_fits_a_small_stack() {
         ("dyn(", ")"),
     ] {
         let nested = |inner: &str| format!("{}{inner}{}", open.repeat(50), close.repeat(50));
-        let mut names =
-            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
+        let mut names = Names {
+            variables: Vec::new(),
+            lets: Vec::new(),
+            facts: &[],
+            lists: &[],
+            windows: &[],
+            natives: None,
+        };
         let mut lets: Vec<(String, Expression)> = Vec::new();
         for index in 0.. {
             let text = nested(&lets.last().map_or("1".to_owned(), |(name, _)| name.clone()));
@@ -299,8 +352,14 @@ fn nothing_runs_away() {
 #[test]
 fn named_values_are_bounded_together() {
     let evaluate = || {
-        let mut names =
-            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
+        let mut names = Names {
+            variables: Vec::new(),
+            lets: Vec::new(),
+            facts: &[],
+            lists: &[],
+            windows: &[],
+            natives: None,
+        };
         let mut lets = vec![("v0".to_owned(), compile("true").expect("it compiles"))];
         let refused = (1..1000).find_map(|index| {
             let (last, expression) = lets.last().expect("there is the first");

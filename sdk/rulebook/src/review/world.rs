@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::evidence::{Evidence, evidence};
+use crate::date::Date;
 use crate::expr::{Found, Missing, Stop, World};
 use crate::fact::{Entry, Fact};
 use crate::rulebook::{Inquiry, Rulebook};
@@ -59,6 +60,9 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn message(&self, missing: &Missing) -> String {
         match missing {
             Missing::Field(location) => format!("`{}` is not given", location.path()),
+            Missing::Fact(key) if let Some(gap) = self.rulebook.calendar_gap(key) => {
+                gap.message(self.rulebook, self.inquiry.known_as_of)
+            }
             Missing::Fact(key) => match self.unknown_platform(key) {
                 Some((spelling, near)) => {
                     let market = self.rulebook.module.market.as_deref().unwrap_or("this region");
@@ -76,6 +80,9 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn question(&self, missing: &Missing) -> String {
         match missing {
             Missing::Field(location) => question(location),
+            Missing::Fact(key) if let Some(gap) = self.rulebook.calendar_gap(key) => {
+                gap.question(self.rulebook)
+            }
             Missing::Fact(key) => match self.unknown_platform(key) {
                 Some((spelling, near)) => format!("which platform is meant by {spelling}{near}?"),
                 None => {
@@ -147,6 +154,18 @@ impl World for DatedRulebook<'_, '_> {
         let ids =
             found.iter().filter(|(candidate, _)| stand_in(candidate)).map(|(candidate, _)| &candidate.id);
         Ok(Value::list(ids.map(|id| Value::text(id)).collect()))
+    }
+
+    fn windows(&self, from: Date, until: Date, names: &[&str]) -> Result<Value, Stop> {
+        let unknown = |key: String| Stop::Unknown(Missing::Fact(key.into()).into());
+        match self.rulebook.windows_named(names, (from, until), self.inquiry.known_as_of) {
+            Ok(ids) => Ok(Value::list(ids.into_iter().map(Value::text).collect())),
+            Err(missing) => Err(missing
+                .into_iter()
+                .map(unknown)
+                .reduce(Stop::and)
+                .unwrap_or_else(|| Stop::Error("the calendar cannot be read".into()))),
+        }
     }
 
     fn native(&self, name: &str, arguments: &[Value]) -> Result<Value, Stop> {

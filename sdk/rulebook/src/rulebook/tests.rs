@@ -1,5 +1,7 @@
 //! Rulebooks as their authors write them: what loads, what is refused and how, what a review comes to.
 
+mod calendar;
+mod documents;
 mod faults;
 
 use crate::bundle::Bundle;

@@ -1,6 +1,7 @@
-//! What only our expressions can ask: facts, lists, substitutes, terms.
+//! What only our expressions can ask: facts, lists, substitutes, terms, the calendar.
 
-use super::{Function, LIST, TEXT, list_of, text_of};
+use super::{DATE, Function, LIST, TEXT, TEXTS, list_of, text_of};
+use crate::date::{Date, day};
 use crate::expr::evaluate::Found;
 use crate::expr::scope::{Scope, Stop};
 use crate::expr::ty::Ty;
@@ -14,6 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("substitutes", &[TEXT, TEXT], |_| Ty::list(Ty::Text), substitutes),
     Function::new("labelled", &[TEXT, LIST], |_| Ty::Bool, labelled),
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
+    Function::new("calendar_windows", &[DATE, DATE, TEXTS], |_| Ty::list(Ty::Text), calendar_windows),
 ];
 
 /// Longest key that is put together without allocating, bytes.
@@ -70,4 +72,31 @@ fn found_terms(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
         }
     }
     Ok(Value::list(found))
+}
+
+/// One look through the calendar costs as many steps.
+const CALENDAR_STEPS: usize = 100;
+
+/// Asked for nothing, or about days in the wrong order, no day may read as free.
+fn calendar_windows(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    scope.spend(CALENDAR_STEPS)?;
+    let (from, until) = (day_of(&arguments[0])?, day_of(&arguments[1])?);
+    if until < from {
+        return Err(Stop::error(format!("the period ends on {until}, before it begins on {from}")));
+    }
+    let names = list_of(&arguments[2])?.iter().map(text_of).collect::<Result<Vec<&str>, Stop>>()?;
+    if names.is_empty() {
+        return Err(Stop::error("no window is asked for"));
+    }
+    scope.world.windows(from, until, &names)
+}
+
+/// The day an argument must be, or a text that holds one.
+fn day_of(value: &Value) -> Result<Date, Stop> {
+    let day = match value {
+        Value::Date(date) => Some(*date),
+        Value::Text(text) => day(text),
+        _ => None,
+    };
+    day.ok_or_else(|| Stop::wrong(value, "a day"))
 }

@@ -1,0 +1,91 @@
+//! The calendars of the markets: what lies ahead, and what nobody has announced yet.
+
+use guidance_e2e::{Stack, within};
+use guidance_proto::v1 as pb;
+
+const MARKETS: [&str; 6] = ["CN", "ID", "IN", "JP", "KR", "MY"];
+
+async fn windows(stack: &Stack, request: pb::ListCalendarWindowsRequest) -> Vec<pb::CalendarWindow> {
+    let answer = within("an answer", stack.catalog().list_calendar_windows(request)).await;
+    answer.unwrap_or_else(|status| panic!("must be answered: {status}")).into_inner().windows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_market_has_a_calendar_with_its_sources() {
+    let stack =
+        MARKETS[1..].iter().fold(Stack::with_market(MARKETS[0]), |stack, market| stack.and_market(market));
+    let stack = stack.start().await;
+    for market in MARKETS {
+        let request = pb::ListCalendarWindowsRequest {
+            market: market.to_owned(),
+            from: "2026".to_owned(),
+            until: "2027".to_owned(),
+            kinds: vec!["public_holiday".to_owned()],
+            page_size: 1000,
+            ..Default::default()
+        };
+        let windows = windows(&stack, request).await;
+        for year in [2026, 2027] {
+            let count = windows.iter().filter(|window| window.year == year).count();
+            assert!(count >= 10, "{market} has {count} public holidays in {year}");
+        }
+        for window in &windows {
+            let awaited = window.status() == pb::CalendarStatus::AwaitingNotice;
+            assert_eq!(window.starts_on.is_empty(), awaited, "{market}: {window:?}");
+            assert!(awaited || !window.sources.is_empty(), "{market}: {} has no source", window.id);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_awaits_its_notice_is_a_row_and_advice_looks_a_year_ahead() {
+    let stack = Stack::with_market("CN").start().await;
+    let request = pb::ListCalendarWindowsRequest {
+        market: "CN".to_owned(),
+        as_of: "2026-11-23".to_owned(),
+        kinds: vec!["make_up_workday".to_owned()],
+        ..Default::default()
+    };
+    let awaited = windows(&stack, request).await;
+    assert!(!awaited.is_empty(), "the make-up workdays of 2027 are rows");
+    for window in &awaited {
+        assert_eq!(
+            (window.status(), window.year),
+            (pb::CalendarStatus::AwaitingNotice, 2027),
+            "{}",
+            window.id
+        );
+    }
+    let request =
+        pb::AdviseMarketRequest { market: "CN".into(), as_of: "2026-11-23".into(), ..Default::default() };
+    let advice =
+        within("advice", stack.guidance().advise_market(request)).await.expect("an answer").into_inner();
+    let festival = advice.calendar.iter().find(|window| window.id == "cn-spring-festival");
+    let festival = festival.expect("Spring Festival 2027 lies within a year");
+    assert_eq!((festival.starts_on.as_str(), festival.advice.as_str()), ("2027-02-05", "avoid"));
+    assert!(advice.calendar.len() <= 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openings_and_influence_are_those_of_the_date() {
+    let stack = Stack::with_market("CN").and_market("IN").start().await;
+    let ask = async |market: &str, as_of: &str, sector: &str| {
+        let brief = pb::Brief { sector: Some(sector.to_owned()), ..Default::default() };
+        let request = pb::AdviseMarketRequest {
+            market: market.to_owned(),
+            as_of: as_of.to_owned(),
+            brief: Some(brief),
+            ..Default::default()
+        };
+        within("advice", stack.guidance().advise_market(request)).await.expect("an answer").into_inner()
+    };
+    let advice = ask("IN", "2010-03", "technology").await;
+    let first = advice.opportunities.first().expect("the openings of March 2010");
+    assert_eq!(first.id, "in-mobile-development");
+    assert_eq!(first.evidence[0].fact, "opportunity/mobile_apps");
+    let customers = |advice: &pb::AdviseMarketResponse| {
+        advice.influence.iter().any(|one| one.id == "cn-customers" && one.level == "high")
+    };
+    assert!(customers(&ask("CN", "2010-03", "legal").await), "customers come first in March 2010");
+    assert!(!customers(&ask("CN", "2026-11", "legal").await), "that forecast ended in March 2011");
+}

@@ -33,7 +33,7 @@ pub(crate) struct List {
 }
 
 /// What a document can be, by its first key.
-const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario"];
+const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario", "without"];
 
 /// Something that a country may take from a regional base, or replace.
 trait Layered {
@@ -88,13 +88,18 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let written: Vec<&str> = of(&documents, "rule").filter_map(|node| node.first_value()?.text()).collect();
     link::check_scenarios(&scenarios, &written, &mut faults);
 
+    let withouts = all(&documents, "without", &mut faults, rule::read_without);
+    let mut merged: Vec<Rule> = merge(rules, "rule", &mut faults).into_values().collect();
+    let switched_off = rule::switch_off(withouts, &mut merged, &written, &mut faults);
+
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
         facts: merge(facts, "fact", &mut faults),
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
-        rules: merge(rules, "rule", &mut faults).into_values().collect(),
+        rules: merged,
+        switched_off,
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
         natives,

@@ -10,7 +10,7 @@ use crate::load::{self, List};
 use crate::module::Module;
 use crate::native::NativeFunctions;
 use crate::platform::{self, Level, Platform};
-use crate::rule::{Rule, Status};
+use crate::rule::{Rule, Status, SwitchedOff};
 use crate::scenario::Scenario;
 use crate::source::Source;
 use crate::stage::Stage;
@@ -26,6 +26,8 @@ pub struct Rulebook {
     pub(crate) platforms: BTreeMap<String, Platform>,
     /// By authority, then id.
     pub(crate) rules: Vec<Rule>,
+    /// By id.
+    pub(crate) switched_off: Vec<SwitchedOff>,
     /// In order.
     pub(crate) stages: Vec<Stage>,
     pub(crate) scenarios: Vec<Scenario>,
@@ -93,6 +95,11 @@ impl Rulebook {
         &self.rules
     }
 
+    /// The rules of regional bases that do not hold here, by id.
+    pub fn switched_off(&self) -> &[SwitchedOff] {
+        &self.switched_off
+    }
+
     /// A rule by id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
@@ -143,8 +150,9 @@ impl Rulebook {
     }
 
     fn newest_record(&self) -> Date {
-        let entries = self.facts.values().flat_map(|fact| &fact.history);
-        entries.map(|entry| entry.recorded).max().unwrap_or(self.module.recorded)
+        let entries = self.facts.values().flat_map(|fact| &fact.history).map(|entry| entry.recorded);
+        let rules = self.rules.iter().map(|rule| rule.recorded);
+        entries.chain(rules).max().unwrap_or(self.module.recorded)
     }
 
     /// The id of the platform a plan means by a spelling.
@@ -216,4 +224,4 @@ impl Rulebook {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

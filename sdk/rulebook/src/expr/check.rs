@@ -312,6 +312,10 @@ impl Checker<'_> {
             ("fact", _) => self.fact(arguments),
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
             ("matches" | ".matches", [_, pattern]) => self.pattern(pattern),
+            ("sum", [list]) if matches!(&types[0], Ty::List(item) if !item.meets(&Ty::Double)) => {
+                self.fault(list.at, "`sum` needs a list of numbers", "for example `parts.map(part, part.share)`");
+            }
+            ("plus_days", [date, _]) => self.dates(date),
             _ => {}
         }
         for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {

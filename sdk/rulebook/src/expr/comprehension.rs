@@ -17,20 +17,41 @@ struct Gathered {
     stop: Option<Stop>,
 }
 
+/// One item of what a macro runs over.
+pub(super) struct Turn<'l, 'v, 'a> {
+    index: &'v Found<'a>,
+    item: &'v Found<'a>,
+    /// With the macro's own variables.
+    pub(super) locals: Locals<'l, 'a>,
+}
+
 pub(super) fn evaluate<'a>(
     macro_: &'a Comprehension,
     scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
 ) -> Result<Value, Stop> {
-    let range = value_of(&macro_.range, scope, locals)?;
     let mut gathered = Gathered::default();
+    if each(macro_, scope, locals, &mut |turn| gathered.take(macro_, &turn, scope))? {
+        return Ok(Value::Bool(macro_.kind == MacroKind::Exists));
+    }
+    gathered.result(macro_.kind, scope)
+}
+
+/// Takes the items of a macro one after another until `take` says that the whole is settled; whether it did.
+pub(super) fn each<'a>(
+    macro_: &'a Comprehension,
+    scope: &Scope<'a>,
+    locals: Locals<'_, 'a>,
+    take: &mut dyn FnMut(Turn<'_, '_, 'a>) -> bool,
+) -> Result<bool, Stop> {
+    let range = value_of(&macro_.range, scope, locals)?;
     let mut turn = |index: Found<'a>, item: Found<'a>| {
         let of_index = locals.local(&index);
         let around = if macro_.indexed { Locals::of(&of_index) } else { locals };
         let of_item = around.local(&item);
-        gathered.take(macro_, &index, &item, scope, Locals::of(&of_item))
+        take(Turn { index: &index, item: &item, locals: Locals::of(&of_item) })
     };
-    let settled = match &range {
+    Ok(match &range {
         Cow::Borrowed(Value::List(items)) => (0..)
             .zip(items.iter())
             .any(|(place, item)| turn(Cow::Owned(Value::Int(place)), Cow::Borrowed(item))),
@@ -44,11 +65,7 @@ pub(super) fn evaluate<'a>(
             }),
             other => return Err(Stop::wrong(other, "a list or a map")),
         },
-    };
-    if settled {
-        return Ok(Value::Bool(macro_.kind == MacroKind::Exists));
-    }
-    gathered.result(macro_.kind, scope)
+    })
 }
 
 // === impl Gathered ===
@@ -58,10 +75,8 @@ impl Gathered {
     fn take<'a>(
         &mut self,
         macro_: &'a Comprehension,
-        index: &Found<'a>,
-        item: &Found<'a>,
+        &Turn { index, item, locals }: &Turn<'_, '_, 'a>,
         scope: &Scope<'a>,
-        locals: Locals<'_, 'a>,
     ) -> bool {
         match macro_.filter.as_ref().map_or(Ok(true), |filter| holds(filter, scope, locals)) {
             Ok(false) => return false,

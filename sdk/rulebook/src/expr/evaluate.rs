@@ -53,7 +53,13 @@ pub(super) fn evaluate<'a>(
         Code::Native(name, arguments) => native(name, arguments, scope, locals).map(Cow::Owned),
         Code::Macro(comprehension) => comprehension::evaluate(comprehension, scope, locals).map(Cow::Owned),
         Code::Fault(message) => Err(Stop::error(&**message)),
-        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Binary(..) | Code::Matches(..) => {
+        Code::Not(_)
+        | Code::And(_)
+        | Code::Or(_)
+        | Code::Has(..)
+        | Code::Binary(..)
+        | Code::Matches(..)
+        | Code::Total(_) => {
             decide(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
         }
     }
@@ -62,7 +68,7 @@ pub(super) fn evaluate<'a>(
 /// Whether a condition is true; anything but true or false is an error.
 pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
     match code {
-        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Matches(..) => {
+        Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Has(..) | Code::Matches(..) | Code::Total(_) => {
             scope.spend(1)?;
             decide(code, scope, locals)
         }
@@ -94,6 +100,7 @@ fn decide<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Resu
             let (left, right) = both(parts, scope, locals)?;
             operators::relation(*operator, &left, &right, scope)
         }
+        Code::Total(total) => total.compare(scope, locals),
         _ => Err(Stop::error("not a condition")),
     }
 }

@@ -1,18 +1,23 @@
 //! Rulebooks as their authors write them: what loads, what is refused and how, what a review comes to.
 
 mod faults;
+mod layers;
+mod messages;
+
+use std::sync::Arc;
 
 use crate::bundle::Bundle;
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Faults};
 use crate::native::{NativeFunction, NativeFunctions};
 use crate::plan::{Plan, RecordBuilder};
 use crate::review::{Depth, FixAction, Outcome, Review, Verdict};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::{CHANNEL, PLAN};
 use crate::value::Value;
+use crate::yaml::{self, SourceFile};
 
-const MODULE: &str = "module: atlantis
+pub(crate) const MODULE: &str = "module: atlantis
 market: AT
 name: Atlantis
 version: 1.0.0
@@ -53,7 +58,7 @@ kind: forum
 substitutes_for: [facebook]
 standing: [{from: 2008, level: leading, in_favour: Everybody is there.}]
 ";
-const RULE: &str = "rule: AT-RCH-001
+pub(crate) const RULE: &str = "rule: AT-RCH-001
 title: A channel cannot be reached
 status: active
 in_force: {from: 2009}
@@ -74,7 +79,7 @@ examples:
 ";
 
 /// The rulebook of Atlantis with some files changed or added.
-fn bundle(changes: &[(&str, &str)]) -> Bundle {
+pub(crate) fn bundle(changes: &[(&str, &str)]) -> Bundle {
     let base = [
         ("module.yaml", MODULE),
         ("sources.yaml", SOURCE),
@@ -90,13 +95,32 @@ fn atlantis() -> Rulebook {
     loaded(&bundle(&[]))
 }
 
-fn loaded(bundle: &Bundle) -> Rulebook {
+pub(crate) fn loaded(bundle: &Bundle) -> Rulebook {
     Rulebook::load(bundle).unwrap_or_else(|faults| {
         panic!("must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
     })
 }
 
-fn on(as_of: &str) -> Inquiry {
+/// A plan as an example writes it.
+pub(crate) fn plan_of(text: &str) -> Plan {
+    let file = SourceFile { name: "plan.yaml".to_owned(), text: text.to_owned(), layer: String::new() };
+    let mut faults = Faults::default();
+    let plan = yaml::documents(&Arc::new(file), &mut faults)
+        .first()
+        .and_then(|node| crate::plan::read(node, &mut faults));
+    let plan = faults.into_result(|| plan).unwrap_or_else(|faults| panic!("mend the plan: {}", faults[0]));
+    plan.unwrap_or_else(|| panic!("no plan: {text}"))
+}
+
+/// What is wrong with a rulebook, as it is shown.
+pub(crate) fn refusal(changes: &[(&str, &str)]) -> String {
+    match Rulebook::load(&bundle(changes)) {
+        Ok(_) => "nothing: it loads".to_owned(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+pub(crate) fn on(as_of: &str) -> Inquiry {
     let day = |text: &str| text.parse::<Date>().expect("a date");
     Inquiry { as_of: day(as_of), known_as_of: day("2026-12-31"), language: "en".to_owned() }
 }

@@ -1,8 +1,12 @@
-//! What only our expressions can ask: facts, lists, substitutes, terms.
+//! What only our expressions can ask: facts, lists, substitutes, terms, sums, days.
 
-use super::{Function, LIST, TEXT, list_of, text_of};
+use jiff::Span;
+
+use super::{Function, INT, LIST, TEXT, Takes, int_of, list_of, text_of};
+use crate::date::day;
 use crate::expr::evaluate::Found;
 use crate::expr::scope::{Scope, Stop};
+use crate::expr::total::number_of;
 use crate::expr::ty::Ty;
 use crate::value::Value;
 
@@ -14,7 +18,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("substitutes", &[TEXT, TEXT], |_| Ty::list(Ty::Text), substitutes),
     Function::new("labelled", &[TEXT, LIST], |_| Ty::Bool, labelled),
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
+    Function::new("sum", &[LIST], |_| Ty::Double, sum),
+    Function::new("plus_days", &[DATE, INT], |_| Ty::Date, plus_days),
 ];
+
+const DATE: Takes = || Ty::Date;
 
 /// Longest key of a fact, bytes; as many as a platform in a plan may have, and the group before it.
 const LONGEST_KEY: usize = 1024;
@@ -67,4 +75,26 @@ fn found_terms(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
         }
     }
     Ok(Value::list(found))
+}
+
+/// Always a number with a fraction, so that what is listed does not decide what it goes together with. A sum beside a limit is
+/// `Code::Total` where it can be settled with shares unknown.
+fn sum(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let numbers = list_of(&arguments[0])?;
+    scope.spend(numbers.len())?;
+    let total = numbers.iter().try_fold(0.0, |total, number| number_of(number).map(|number| total + number))?;
+    if total.is_finite() { Ok(Value::Double(total)) } else { Err(Stop::error("the sum is too large")) }
+}
+
+/// The day so many days after another; before it where the number is negative.
+fn plus_days(_: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let first = match &*arguments[0] {
+        Value::Date(date) => Some(*date),
+        Value::Text(text) => day(text),
+        _ => None,
+    };
+    let first = first.ok_or_else(|| Stop::wrong(&arguments[0], "a day"))?;
+    let days = Span::new().try_days(int_of(&arguments[1])?).ok();
+    let day = days.and_then(|days| first.checked_add(days).ok());
+    day.map(Value::Date).ok_or_else(|| Stop::error("the day is out of the calendar"))
 }

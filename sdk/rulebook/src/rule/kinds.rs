@@ -13,6 +13,7 @@ use crate::decode::Map;
 use crate::diagnostic::Faults;
 use crate::expr::{Names, Ty};
 use crate::schema::{CHANNEL, CONTENT, ENDORSEMENT, Kind as RecordKind, STAGE};
+use crate::yaml::{Content, Node};
 
 /// A ready-made kind.
 pub(super) struct Kind {
@@ -86,6 +87,22 @@ fn literal(text: &str) -> String {
 fn list_of(texts: &[String]) -> String {
     let literals: Vec<String> = texts.iter().map(|text| literal(text)).collect();
     format!("[{}]", literals.join(", "))
+}
+
+/// The items of a key that must name at least one. `None` where it names none, or none that is right.
+fn some_of<T>(
+    map: &Map<'_>,
+    key: &str,
+    example: &str,
+    faults: &mut Faults,
+    read: impl FnMut(&Node, &mut Faults) -> Option<T>,
+) -> Option<Vec<T>> {
+    let node = map.need(key, faults)?;
+    if matches!(&node.content, Content::List(items) if items.is_empty()) {
+        faults.note(&node.place, format!("`{key}` names nothing"), format!("for example `{key}: [{example}]`"));
+    }
+    let items = map.list(key, faults, read);
+    (!items.is_empty()).then_some(items)
 }
 
 // === impl Part ===

@@ -71,7 +71,8 @@ fn every_waiver_is_answered_for() {
         ("stage: listen", WAIVER.to_owned(), Refused, "may not be waived by anybody; mend the plan"),
     ] {
         let plan = plan(&waiver);
-        let review = waivable(keys).review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
+        let atlantis = waivable(keys);
+        let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
         let report = &review.waivers[0];
         assert_eq!(report.state, state, "{waiver}: {}", report.message);
         assert!(report.message.contains(says), "{waiver} must say `{says}`; it says `{}`", report.message);
@@ -83,7 +84,8 @@ fn every_waiver_is_answered_for() {
 #[test]
 fn of_two_waivers_for_one_finding_the_first_is_used() {
     let plan = plan(&format!("{WAIVER}}}, {{{WAIVER}"));
-    let review = waivable(LEAD).review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
+    let atlantis = waivable(LEAD);
+    let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
     let states: Vec<&str> = review.waivers.iter().map(|report| report.state.as_str()).collect();
     assert_eq!(states, ["used", "unused"]);
     assert_eq!(review.findings[0].waiver, Some(0));
@@ -92,7 +94,8 @@ fn of_two_waivers_for_one_finding_the_first_is_used() {
 #[test]
 fn a_waiver_never_settles_what_cannot_be_told() {
     let plan = format!("{{channels: [{{id: c1}}], waivers: [{{{WAIVER}}}]}}");
-    let review = waivable(LEAD).review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
+    let atlantis = waivable(LEAD);
+    let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.findings[0].outcome, Outcome::CannotTell);
     assert_eq!((review.verdict, review.waivers[0].state), (Verdict::CannotTell, WaiverState::Unused));
 }

@@ -1,11 +1,12 @@
 //! `calendar_overlap`: the plan's dates, or those of a step, touch a window of the calendar.
 
-use super::{General, Kind, STEPS, list_of};
+use super::{General, Kind, STEPS, list_of, some_of};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
 use crate::platform::one_of;
 use crate::schema::WINDOW_KINDS;
+use crate::yaml::Node;
 
 pub(super) const KIND: Kind =
     Kind { name: "calendar_overlap", keys: &["windows", "ids", "of"], general: Some(general) };
@@ -14,9 +15,6 @@ pub(super) const KIND: Kind =
 const LAST_DAY: &str = "step.weeks > 0 ? plus_days(step.starts_on, step.weeks * 7 - 1) : step.starts_on";
 
 fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General> {
-    let kind = |node, faults: &mut Faults| one_of(node, WINDOW_KINDS, "a kind of window", faults);
-    let kinds = map.list("windows", faults, kind);
-    let ids = map.list("ids", faults, decode::name);
     let of = map.optional("of", faults, |node, faults| {
         one_of(node, &["plan", "stages"], "what the dates are of", faults)
     });
@@ -25,10 +23,13 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
         faults.note(map.place, "which windows to keep clear of is missing", hint);
         return None;
     }
-    let which: Vec<String> = kinds.into_iter().chain(ids).collect();
-    if which.is_empty() {
-        faults.note(map.place, "no window is named", "for example `windows: [public_holiday]`");
-        return None;
+    let kind = |node: &Node, faults: &mut Faults| one_of(node, WINDOW_KINDS, "a kind of window", faults);
+    let mut which = Vec::new();
+    if map.get("windows").is_some() {
+        which = some_of(map, "windows", "public_holiday", faults, kind)?;
+    }
+    if map.get("ids").is_some() {
+        which.extend(some_of(map, "ids", "<id of a window>", faults, decode::name)?);
     }
     let of_stages = of.as_deref() == Some("stages");
     let (from, until) =

@@ -1,6 +1,6 @@
 //! `channel_access`: a channel aimed at local people is on a platform they cannot reach.
 
-use super::{CHANNELS, General, Kind, list_of};
+use super::{CHANNELS, General, Kind, list_of, some_of};
 use crate::decode::Map;
 use crate::diagnostic::Faults;
 use crate::expr::Names;
@@ -10,9 +10,9 @@ use crate::platform::one_of;
 pub(super) const KIND: Kind = Kind { name: "channel_access", keys: &["states"], general: Some(general) };
 
 fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General> {
-    map.need("states", faults)?;
-    let states =
-        map.list("states", faults, |node, faults| one_of(node, ACCESS_STATES, "a state of access", faults));
+    let states = some_of(map, "states", "blocked, shut_down", faults, |node, faults| {
+        one_of(node, ACCESS_STATES, "a state of access", faults)
+    })?;
     Some(General {
         for_each: CHANNELS.each(),
         applies_if: Some("channel.audience_side == \"local\"".to_owned()),

@@ -1,6 +1,6 @@
 //! `language`: a content, or a channel, is in none of some languages.
 
-use super::{CHANNELS, CONTENTS, General, Kind, literal};
+use super::{CHANNELS, CONTENTS, General, Kind, literal, some_of};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
@@ -16,15 +16,11 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
     let of = map.required("of", faults, |node, faults| {
         one_of(node, &["content", "channel"], "what a language is of", faults)
     });
-    let listed = map.need("one_of", faults);
-    let tags = map.list("one_of", faults, tag);
-    if let Some(node) = listed.filter(|_| tags.is_empty()) {
-        faults.note(&node.place, "no language is named", "for example `one_of: [zh-Hans, zh]`");
-        return None;
-    }
+    let tags = some_of(map, "one_of", "zh-Hans, zh", faults, tag);
+    let (of, tags) = (of?, tags?);
     // Basic filtering of RFC 4647: a range matches the tag itself, and any longer one that goes on with a hyphen.
     let pattern = literal(&format!("(?i)^({})(-|$)", tags.join("|")));
-    Some(if of? == "channel" {
+    Some(if of == "channel" {
         General {
             for_each: CHANNELS.each(),
             fails_if: format!("!channel.languages.exists(language, language.matches({pattern}))"),

@@ -1,6 +1,6 @@
 //! `required_element`: a field of the plan must have a value.
 
-use super::{General, Kind, Part, list_of, part_of};
+use super::{General, Kind, Part, list_of, part_of, some_of};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
@@ -18,7 +18,7 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
         faults.note(&second.place, "one condition too many", "keep one of `one_of`, `is`, `at_least`");
     }
     let fails_if = if map.get("one_of").is_some() {
-        let words = map.list("one_of", faults, decode::string);
+        let words = some_of(map, "one_of", "affiliate", faults, decode::string)?;
         format!("!({field} in {})", list_of(&words))
     } else if let Some(node) = map.get("is") {
         let wanted = decode::boolean(node, faults)?;

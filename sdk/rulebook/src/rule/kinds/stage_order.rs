@@ -1,6 +1,6 @@
 //! `stage_order`: a step of the plan starts before another has, or one is left out.
 
-use super::{General, Kind, STEPS, list_of, literal};
+use super::{General, Kind, STEPS, list_of, literal, some_of};
 use crate::decode::Map;
 use crate::diagnostic::Faults;
 use crate::expr::Names;
@@ -61,13 +61,6 @@ fn stage(node: &Node, faults: &mut Faults) -> Option<String> {
     one_of(node, STAGES, "a stage of the playbook", faults)
 }
 
-/// At least one stage.
 fn stages(map: &Map<'_>, key: &str, faults: &mut Faults) -> Option<Vec<String>> {
-    let node = map.need(key, faults)?;
-    let stages = map.list(key, faults, stage);
-    if stages.is_empty() {
-        faults.note(&node.place, "no stage is named", format!("for example `{key}: [give_value]`"));
-        return None;
-    }
-    Some(stages)
+    some_of(map, key, "give_value", faults, stage)
 }

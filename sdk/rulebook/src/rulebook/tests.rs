@@ -217,6 +217,25 @@ fn a_blocker_in_error_is_never_a_go() {
 }
 
 #[test]
+fn a_rule_over_what_is_no_part_of_the_plan_is_in_error() {
+    let rule = RULE
+        .replace(
+            "kind: channel_access\nstates: [blocked]\n",
+            "for_each: {channel: 'native.words()'}\nfails_if: 'false'\n",
+        )
+        .replace("{state}", "");
+    let words = |function: fn(&[Value]) -> Result<Value, String>| {
+        let native = NativeFunction { name: "words", arity: 0, function };
+        let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);
+        let atlantis = Rulebook::load_with(&bundle, NativeFunctions::new([native])).expect("loads");
+        outcomes(&atlantis.review(&plan_on(&["agora"]), &on("2026-06-01"), Depth::Attention))
+    };
+    let two = words(|_| Ok(Value::list(vec![Value::text("one"), Value::text("two")])));
+    assert_eq!(two, [Outcome::Error]);
+    assert_eq!(words(|_| Ok(Value::list(Vec::new()))), [Outcome::NotApplicable], "nothing to run over");
+}
+
+#[test]
 fn a_plan_with_a_gap_in_what_was_checked_is_no_go() {
     let atlantis = atlantis();
     let verdict = |platforms: &[&str]| {

@@ -33,7 +33,8 @@ pub(crate) struct List {
 }
 
 /// What a document can be, by its first key.
-const DOCUMENTS: &[&str] = &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario", "without"];
+const DOCUMENTS: &[&str] =
+    &["module", "source", "fact", "list", "platform", "rule", "stage", "scenario", "without"];
 
 /// Something that a country may take from a regional base, or replace.
 trait Layered {

@@ -313,7 +313,11 @@ impl Checker<'_> {
             ("list", [argument]) => self.known(argument, self.names.lists, "list"),
             ("matches" | ".matches", [_, pattern]) => self.pattern(pattern),
             ("sum", [list]) if matches!(&types[0], Ty::List(item) if !item.meets(&Ty::Double)) => {
-                self.fault(list.at, "`sum` needs a list of numbers", "for example `parts.map(part, part.share)`");
+                self.fault(
+                    list.at,
+                    "`sum` needs a list of numbers",
+                    "for example `parts.map(part, part.share)`",
+                );
             }
             ("plus_days", [date, _]) => self.dates(date),
             _ => {}

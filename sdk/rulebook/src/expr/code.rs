@@ -92,7 +92,8 @@ impl FieldName {
 
     /// Whether what the plan says there is never below 0.
     fn is_never_negative(&self) -> bool {
-        let mut types = KINDS.iter().filter_map(|kind| kind.field(&self.name)).map(|field| field.ty).peekable();
+        let mut types =
+            KINDS.iter().filter_map(|kind| kind.field(&self.name)).map(|field| field.ty).peekable();
         types.peek().is_some() && types.all(|ty| matches!(ty, Type::Percent | Type::Integer))
     }
 }

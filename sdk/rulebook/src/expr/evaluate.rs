@@ -59,9 +59,7 @@ pub(super) fn evaluate<'a>(
         | Code::Has(..)
         | Code::Binary(..)
         | Code::Matches(..)
-        | Code::Total(_) => {
-            decide(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes)))
-        }
+        | Code::Total(_) => decide(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes))),
     }
 }
 

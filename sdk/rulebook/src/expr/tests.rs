@@ -203,7 +203,7 @@ fn errors_are_errors_not_answers() {
         "sum([1e308, 1e308])",
         "plus_days(plan.starts_on, 9223372036854775807)",
         "plus_days(plan.starts_on, 4000000)",
-        "plus_days(plan.sector, 1)",
+        "plus_days(\"2026\" + \"\", 1)",
         "sum(plan.channels.map(c, native.fails(), c.budget_percent)) > 0",
     ] {
         assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");

@@ -41,20 +41,14 @@ impl Total {
     }
 
     /// The sum of the shares that are known, and why there is no more of it.
-    fn least<'a>(
-        &'a self,
-        scope: &Scope<'a>,
-        locals: Locals<'_, 'a>,
-    ) -> Result<(Value, Option<Stop>), Stop> {
+    fn least<'a>(&'a self, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<(Value, Option<Stop>), Stop> {
         let Comprehension { filter, body, .. } = &self.shares;
         let (mut least, mut stop) = (0.0, None);
         each(&self.shares, scope, locals, &mut |turn: Turn<'_, '_, 'a>| {
             let counts = filter.as_ref().map_or(Ok(true), |filter| holds(filter, scope, turn.locals));
             let share = match counts {
                 Ok(false) => Ok(0.0),
-                Ok(true) => {
-                    evaluate(body, scope, turn.locals).and_then(|share| number_of(&share))
-                }
+                Ok(true) => evaluate(body, scope, turn.locals).and_then(|share| number_of(&share)),
                 Err(stop) => Err(stop),
             };
             match share {

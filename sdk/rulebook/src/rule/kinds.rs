@@ -99,7 +99,11 @@ fn some_of<T>(
 ) -> Option<Vec<T>> {
     let node = map.need(key, faults)?;
     if matches!(&node.content, Content::List(items) if items.is_empty()) {
-        faults.note(&node.place, format!("`{key}` names nothing"), format!("for example `{key}: [{example}]`"));
+        faults.note(
+            &node.place,
+            format!("`{key}` names nothing"),
+            format!("for example `{key}: [{example}]`"),
+        );
     }
     let items = map.list(key, faults, read);
     (!items.is_empty()).then_some(items)

@@ -137,7 +137,8 @@ impl<'a> Lowering<'a> {
         let ("sum", [Expr { node: ExprNode::Macro(shares), .. }]) = (name.as_str(), &arguments[..]) else {
             return None;
         };
-        if !matches!(operator, Greater | GreaterOrEqual | Less | LessOrEqual) || shares.kind != MacroKind::Map {
+        if !matches!(operator, Greater | GreaterOrEqual | Less | LessOrEqual) || shares.kind != MacroKind::Map
+        {
             return None;
         }
         let shares = self.comprehension(shares);

@@ -82,7 +82,8 @@ fn found_terms(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
 fn sum(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let numbers = list_of(&arguments[0])?;
     scope.spend(numbers.len())?;
-    let total = numbers.iter().try_fold(0.0, |total, number| number_of(number).map(|number| total + number))?;
+    let total =
+        numbers.iter().try_fold(0.0, |total, number| number_of(number).map(|number| total + number))?;
     if total.is_finite() { Ok(Value::Double(total)) } else { Err(Stop::error("the sum is too large")) }
 }
 

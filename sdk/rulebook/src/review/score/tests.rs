@@ -49,7 +49,9 @@ fn what_failed_is_weighed_against_what_counts() {
         ("{listening_weeks: 0, mobile_ready: false}".to_owned(), Some(0.0), "all fails; no channel counts"),
         (format!("{{audience: {{region_codes: [FR]}}, {kept}}}"), None, "nothing counts"),
         (
-            format!("{{channels: [{{id: c1, platform: facebook}}], {kept}, waivers: [{{rule: AT-RCH-001, reason: r, approver: a, ends_on: 2026-06-01}}]}}"),
+            format!(
+                "{{channels: [{{id: c1, platform: facebook}}], {kept}, waivers: [{{rule: AT-RCH-001, reason: r, approver: a, ends_on: 2026-06-01}}]}}"
+            ),
             Some(100.0),
             "what is waived counts, and costs nothing",
         ),
@@ -117,6 +119,9 @@ fn points_of_findings_and_of_stages_add_up_to_what_is_lost() {
         let lost = 100.0 - review.score.value.expect("enough is known");
         let findings: f64 = review.findings.iter().map(|finding| finding.points).sum();
         let stages: f64 = review.score.stages.iter().map(|stage| stage.points).sum();
-        assert!((findings - lost).abs() < 1e-9 && (stages - lost).abs() < 1e-9, "{plan}: {findings}, {stages}, {lost}");
+        assert!(
+            (findings - lost).abs() < 1e-9 && (stages - lost).abs() < 1e-9,
+            "{plan}: {findings}, {stages}, {lost}"
+        );
     }
 }

@@ -18,7 +18,9 @@ const WAIVER: &str = "rule: AT-RCH-001, item: c1, reason: A visit, approver: A l
 
 /// A plan with a channel that fails, one that passes, and a waiver.
 fn plan(waiver: &str) -> String {
-    format!("{{channels: [{{id: c1, platform: facebook}}, {{id: c2, platform: agora}}], waivers: [{{{waiver}}}]}}")
+    format!(
+        "{{channels: [{{id: c1, platform: facebook}}, {{id: c2, platform: agora}}], waivers: [{{{waiver}}}]}}"
+    )
 }
 
 #[test]
@@ -46,13 +48,20 @@ fn a_waiver_holds_for_what_it_names_and_no_more() {
 
 #[test]
 fn every_waiver_is_answered_for() {
-    let without = |field: &str| WAIVER.split(", ").filter(|part| !part.starts_with(field)).collect::<Vec<_>>().join(", ");
+    let without = |field: &str| {
+        WAIVER.split(", ").filter(|part| !part.starts_with(field)).collect::<Vec<_>>().join(", ")
+    };
     let with = |from: &str, to: &str| WAIVER.replace(from, to);
     use WaiverState::{Expired, NotYet, Refused, Used};
     for (keys, waiver, state, says) in [
         (LEAD, WAIVER.to_owned(), Used, "AT-RCH-001 is waived in one place until 2026-06-01"),
         (LEAD, with("2026-06-01", "2026-05-31"), Expired, "it ended on 2026-05-31"),
-        (LEAD, with("2026-05-03", "2026-06-02").replace("2026-06-01", "2026-06-03"), NotYet, "it holds from 2026-06-02 on"),
+        (
+            LEAD,
+            with("2026-05-03", "2026-06-02").replace("2026-06-01", "2026-06-03"),
+            NotYet,
+            "it holds from 2026-06-02 on",
+        ),
         (LEAD, with("2026-05-03", "2026-06-01"), Used, "until 2026-06-01"),
         (LEAD, without("rule"), Refused, "`rule` is missing"),
         (LEAD, without("reason"), Refused, "`reason` is missing"),
@@ -104,7 +113,10 @@ fn a_waiver_never_settles_what_cannot_be_told() {
 fn a_waiver_never_settles_an_error() {
     let rule = RULE
         .replace("severity: blocker", &format!("severity: blocker\n{LEAD}"))
-        .replace("kind: channel_access\nstates: [blocked]\n", "for_each: {channel: plan.channels}\nfails_if: 'native.boom()'\n")
+        .replace(
+            "kind: channel_access\nstates: [blocked]\n",
+            "for_each: {channel: plan.channels}\nfails_if: 'native.boom()'\n",
+        )
         .replace("{state}", "");
     let boom = NativeFunction { name: "boom", arity: 0, function: |_| Err("boom".to_owned()) };
     let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);

@@ -5,11 +5,8 @@ use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
 
-pub(super) const KIND: Kind = Kind {
-    name: "required_element",
-    keys: &["field", "one_of", "is", "at_least"],
-    general: Some(general),
-};
+pub(super) const KIND: Kind =
+    Kind { name: "required_element", keys: &["field", "one_of", "is", "at_least"], general: Some(general) };
 
 fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General> {
     let field = map.required("field", faults, decode::string)?;

@@ -7,11 +7,8 @@ use crate::expr::{Expression, Names, Ty};
 use crate::schema::Type;
 use crate::yaml::Node;
 
-pub(super) const KIND: Kind = Kind {
-    name: "share_limit",
-    keys: &["field", "where", "at_most", "at_least"],
-    general: Some(general),
-};
+pub(super) const KIND: Kind =
+    Kind { name: "share_limit", keys: &["field", "where", "at_most", "at_least"], general: Some(general) };
 
 fn general(map: &Map<'_>, names: &Names<'_>, faults: &mut Faults) -> Option<General> {
     let field = map.required("field", faults, share);

@@ -36,9 +36,7 @@ fn order(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
     Some(General {
         for_each: STEPS.each(),
         applies_if: Some(format!("step.stage in {}", list_of(&then))),
-        fails_if: format!(
-            "!plan.stages.exists(earlier, {is_first} && earlier.starts_on <= step.starts_on)"
-        ),
+        fails_if: format!("!plan.stages.exists(earlier, {is_first} && earlier.starts_on <= step.starts_on)"),
         at: Some("step.starts_on".to_owned()),
         ..General::default()
     })

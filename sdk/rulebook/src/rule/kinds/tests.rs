@@ -51,10 +51,19 @@ fn shares_add_up_to_at_most() {
             ("{channels: []}", &["not_applicable channels"]),
             ("{}", &["not_applicable channels"]),
             ("{channels: [{platform: facebook}]}", &["cannot_tell channels"]),
-            ("{channels: [{platform: facebook, budget_percent: 40}, {platform: facebook}]}", &["cannot_tell channels"]),
-            ("{channels: [{platform: facebook, budget_percent: 41}, {platform: facebook}]}", &["fail channels"]),
+            (
+                "{channels: [{platform: facebook, budget_percent: 40}, {platform: facebook}]}",
+                &["cannot_tell channels"],
+            ),
+            (
+                "{channels: [{platform: facebook, budget_percent: 41}, {platform: facebook}]}",
+                &["fail channels"],
+            ),
             ("{channels: [{budget_percent: 41}]}", &["cannot_tell channels"]),
-            ("{channels: [{platform: facebook, budget_percent: 41}, {budget_percent: 1}]}", &["fail channels"]),
+            (
+                "{channels: [{platform: facebook, budget_percent: 41}, {budget_percent: 1}]}",
+                &["fail channels"],
+            ),
         ],
     );
 }
@@ -116,10 +125,10 @@ fn steps_come_after_the_first() {
                 "{stages: [{stage: listen}, {stage: give_value, starts_on: 2026-01-04}]}",
                 &["cannot_tell stages[1].starts_on", "not_applicable stages[0].starts_on"],
             ),
-            ("{stages: [{stage: give_value, starts_on: 2026-01-04}, {}]}", &[
-                "cannot_tell stages[0].starts_on",
-                "cannot_tell stages[1].starts_on",
-            ]),
+            (
+                "{stages: [{stage: give_value, starts_on: 2026-01-04}, {}]}",
+                &["cannot_tell stages[0].starts_on", "cannot_tell stages[1].starts_on"],
+            ),
         ],
     );
 }
@@ -177,8 +186,7 @@ fn a_calendar_overlap_asks_for_the_windows_of_the_period() {
         let nodes = yaml::documents(&std::sync::Arc::new(file), &mut faults);
         let keys: Vec<&str> = KINDS.iter().flat_map(|kind| kind.keys).copied().collect();
         let map = Map::read(&nodes[0], &keys, &mut faults).expect("a map");
-        let names =
-            Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
+        let names = Names { variables: Vec::new(), lets: Vec::new(), facts: &[], lists: &[], natives: None };
         let make = find("calendar_overlap").and_then(|kind| kind.general).expect("it checks something");
         make(&map, &names, &mut faults).expect("the keys are right")
     };
@@ -251,35 +259,87 @@ days:
 fn wrong_keys_are_refused_with_a_hint() {
     let share = "kind: share_limit\nfield: channel.budget_percent\n";
     for (keys, wrong, hint) in [
-        ("kind: share_limit\nfield: channel.platform\nat_most: 4", "7:8: `channel.platform` is no share in percent", "channel.budget_percent"),
-        ("kind: share_limit\nfield: plan.budget\nat_most: 4", "7:8: `plan.budget` is no share in percent", ""),
+        (
+            "kind: share_limit\nfield: channel.platform\nat_most: 4",
+            "7:8: `channel.platform` is no share in percent",
+            "channel.budget_percent",
+        ),
+        (
+            "kind: share_limit\nfield: plan.budget\nat_most: 4",
+            "7:8: `plan.budget` is no share in percent",
+            "",
+        ),
         ("kind: share_limit\nat_most: 4", "1:1: `field` is missing", "add `field: …`"),
         (share, "1:1: what the share may be is missing", "add `at_most: 40`"),
         (&format!("{share}at_most: 140"), "8:10: 140 is outside 0 to 100", "in percent"),
         (&format!("{share}at_most: 10\nat_least: 20"), "9:11: at least 20 and at most 10 is nothing", "swap"),
-        (&format!("{share}at_most: 4\nwhere: 'channel.platfrom == \"x\"'"), "9:17: a channel has no field `platfrom`", "did you mean `platform`?"),
-        (&format!("{share}at_most: 4\nwhere: channel.platform"), "9:8: `channel.platform` is no condition", "true or false"),
-        (&format!("{share}at_most: 4\nfails_if: 'true'"), "9:11: `fails_if` has no effect here", "share_limit takes: field, where"),
-        ("kind: stage_order\nfirst: lisen\nthen: [give_value]", "7:8: `lisen` is not a stage of the playbook", "did you mean `listen`?"),
+        (
+            &format!("{share}at_most: 4\nwhere: 'channel.platfrom == \"x\"'"),
+            "9:17: a channel has no field `platfrom`",
+            "did you mean `platform`?",
+        ),
+        (
+            &format!("{share}at_most: 4\nwhere: channel.platform"),
+            "9:8: `channel.platform` is no condition",
+            "true or false",
+        ),
+        (
+            &format!("{share}at_most: 4\nfails_if: 'true'"),
+            "9:11: `fails_if` has no effect here",
+            "share_limit takes: field, where",
+        ),
+        (
+            "kind: stage_order\nfirst: lisen\nthen: [give_value]",
+            "7:8: `lisen` is not a stage of the playbook",
+            "did you mean `listen`?",
+        ),
         ("kind: stage_order\nfirst: listen", "1:1: `then` is missing", ""),
         ("kind: stage_order\nthen: [listen]", "1:1: `first` is missing", ""),
-        ("kind: stage_order\nfirst: listen\nthen: [listen]", "8:7: `listen` cannot come after itself", "take it out"),
+        (
+            "kind: stage_order\nfirst: listen\nthen: [listen]",
+            "8:7: `listen` cannot come after itself",
+            "take it out",
+        ),
         ("kind: stage_order\nfirst: listen\nthen: []", "8:7: `then` names nothing", "then: [give_value]"),
         ("kind: stage_order", "the order of stages takes one form", "needs: [meet_in_person]"),
         ("kind: stage_order\nfirst: listen\nthen: [give_value]\nneeds: [listen]", "takes one form", ""),
-        ("kind: language\nof: contents\none_of: [ja]", "7:5: `contents` is not what a language is of", "did you mean `content`?"),
+        (
+            "kind: language\nof: contents\none_of: [ja]",
+            "7:5: `contents` is not what a language is of",
+            "did you mean `content`?",
+        ),
         ("kind: language\nof: content\none_of: []", "8:9: `one_of` names nothing", "zh-Hans"),
         ("kind: language\nof: content\none_of: [zh_Hans]", "8:10: `zh_Hans` is not a language tag", "BCP 47"),
         ("kind: language\nof: content", "1:1: `one_of` is missing", ""),
         ("kind: calendar_overlap", "which windows to keep clear of is missing", "windows: [public_holiday]"),
         ("kind: calendar_overlap\nwindows: []", "7:10: `windows` names nothing", "windows: [public_holiday]"),
-        ("kind: calendar_overlap\nwindows: [holiday]", "7:11: `holiday` is not a kind of window", "valid here: public_holiday"),
-        ("kind: calendar_overlap\nids: [x]\nof: steps", "8:5: `steps` is not what the dates are of", "did you mean `stages`?"),
+        (
+            "kind: calendar_overlap\nwindows: [holiday]",
+            "7:11: `holiday` is not a kind of window",
+            "valid here: public_holiday",
+        ),
+        (
+            "kind: calendar_overlap\nids: [x]\nof: steps",
+            "8:5: `steps` is not what the dates are of",
+            "did you mean `stages`?",
+        ),
         ("kind: channel_access\nstates: []", "7:9: `states` names nothing", "states: [blocked, shut_down]"),
         ("kind: required_element\nfield: plan.tone\none_of: []", "8:9: `one_of` names nothing", ""),
-        ("kind: language\nof: content\none_of: [ja]\nneeds: [listen]", "9:8: `needs` has no effect here", "language takes: of, one_of"),
-        ("for_each: {topic: 'plan.audience.languages'}\nfails_if: 'true'", "lists no parts of the plan", ".exists(x, …)"),
-        ("for_each: {plan: plan.channels}\nfails_if: 'true'", "6:12: `plan` already means something here", "another name"),
+        (
+            "kind: language\nof: content\none_of: [ja]\nneeds: [listen]",
+            "9:8: `needs` has no effect here",
+            "language takes: of, one_of",
+        ),
+        (
+            "for_each: {topic: 'plan.audience.languages'}\nfails_if: 'true'",
+            "lists no parts of the plan",
+            ".exists(x, …)",
+        ),
+        (
+            "for_each: {plan: plan.channels}\nfails_if: 'true'",
+            "6:12: `plan` already means something here",
+            "another name",
+        ),
     ] {
         let shown = refusal(&[("rules/AT-TST-001.yaml", &rule(keys))]);
         assert!(

@@ -1,6 +1,6 @@
 //! What a country takes from its region, and what not; what was known when.
 
-use super::{MODULE, RULE, bundle, loaded, on, plan_on, refusal};
+use super::{MODULE, RULE, bundle, loaded, on, plan_of, plan_on, refusal};
 use crate::review::{Depth, Outcome};
 use crate::rulebook::{Inquiry, Rulebook};
 
@@ -43,6 +43,9 @@ fn a_country_switches_a_rule_of_its_region_off() {
         .map(|off| (off.rule.as_str(), off.title.pick("en"), off.reason.pick("en")))
         .collect();
     assert_eq!(off, [("OC-RCH-001", "A channel cannot be reached", "We have a bridge.")]);
+    let plan = plan_of("{channels: [], waivers: [{rule: OC-RCH-001, reason: r, approver: a, ends_on: 2026-12-31}]}");
+    let review = without.review(&plan, &on("2026-06-01"), Depth::Attention);
+    assert_eq!(review.waivers[0].message, "OC-RCH-001 does not hold here; take the waiver out");
 }
 
 #[test]
@@ -50,8 +53,16 @@ fn only_a_rule_of_a_region_can_be_switched_off_and_once() {
     let module = MODULE.replace("kind: rulebook", "kind: rulebook\nextends: [ocean]");
     let regional = RULE.replace("AT-RCH-001", "OC-RCH-001");
     for (own, wrong, hint) in [
-        (OFF.replace("OC-RCH-001", "OC-RCH-01"), "layers.yaml:1:10: there is no rule `OC-RCH-01`", "did you mean `OC-RCH-001`?"),
-        (OFF.replace("OC-RCH-001", "AT-RCH-001"), "AT-RCH-001 is a rule of this module itself", "delete the rule"),
+        (
+            OFF.replace("OC-RCH-001", "OC-RCH-01"),
+            "layers.yaml:1:10: there is no rule `OC-RCH-01`",
+            "did you mean `OC-RCH-001`?",
+        ),
+        (
+            OFF.replace("OC-RCH-001", "AT-RCH-001"),
+            "AT-RCH-001 is a rule of this module itself",
+            "delete the rule",
+        ),
         (format!("{OFF}---\n{OFF}"), "layers.yaml:4:10: OC-RCH-001 is switched off twice", "keep one"),
         ("without: OC-RCH-001\n".to_owned(), "`reason` is missing", "add `reason: …`"),
         ("without: OC-RCH-001\nwhy: x\n".to_owned(), "unknown key `why`", "reason"),
@@ -79,11 +90,13 @@ fn a_rule_is_unknown_before_it_was_recorded() {
 
 #[test]
 fn a_law_cannot_be_waived() {
-    let law = RULE.replace("authority: reach", "authority: law\nwaivable: {by: [regional_lead], max_days: 90}");
+    let law =
+        RULE.replace("authority: reach", "authority: law\nwaivable: {by: [regional_lead], max_days: 90}");
     let law = law.replace("sources: [talk]", "sources: [law]");
     let shown = refusal(&[("rules/AT-RCH-001.yaml", &law)]);
     assert!(
-        shown.contains("AT-RCH-001.yaml:6:11: a law cannot be waived") && shown.contains("mend the plan, not the law"),
+        shown.contains("AT-RCH-001.yaml:6:11: a law cannot be waived")
+            && shown.contains("mend the plan, not the law"),
         "it says:\n{shown}"
     );
     let custom = law.replace("authority: law", "authority: custom");

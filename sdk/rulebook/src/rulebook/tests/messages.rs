@@ -5,7 +5,11 @@ use super::{RULE, refusal};
 #[test]
 fn a_translation_says_what_the_english_text_says() {
     for (from, to, wrong) in [
-        ("は{state}。", "は使えない。", "AT-RCH-001.yaml:9:53: the text in ja lacks `{state}` of the English text"),
+        (
+            "は{state}。",
+            "は使えない。",
+            "AT-RCH-001.yaml:9:53: the text in ja lacks `{state}` of the English text",
+        ),
         (
             "は{state}。",
             "は{state}、{channel.id}。",
@@ -21,7 +25,9 @@ fn a_translation_says_what_the_english_text_says() {
 
 #[test]
 fn what_is_written_otherwise_is_the_same_and_a_language_may_wait() {
-    for (from, to) in [("は{state}。", "は{ state }、{state}。"), (", ja: \"{channel.platform}は{state}。\"", "")] {
+    for (from, to) in
+        [("は{state}。", "は{ state }、{state}。"), (", ja: \"{channel.platform}は{state}。\"", "")]
+    {
         let shown = refusal(&[("rules/AT-RCH-001.yaml", &RULE.replace(from, to))]);
         assert_eq!(shown, "nothing: it loads", "{to}");
     }

@@ -15,6 +15,7 @@ mod operators;
 mod parse;
 mod scope;
 mod token;
+mod total;
 mod ty;
 
 pub(crate) use check::Names;

@@ -65,7 +65,9 @@ pub use review::{
     Depth, Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Score, StageScore,
     Verdict, WaiverReport, WaiverState,
 };
-pub use rule::{Applicability, Authority, CheckTexts, Rule, Severity, Status, Waivable, WeighsOn};
+pub use rule::{
+    Applicability, Authority, CheckTexts, Rule, Severity, Status, SwitchedOff, Waivable, WeighsOn,
+};
 pub use rulebook::{Coverage, Inquiry, Rulebook};
 pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type, WAIVER};
 pub use self_test::SelfTest;

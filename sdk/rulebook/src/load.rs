@@ -51,6 +51,7 @@ const DOCUMENTS: &[&str] = &[
     "opportunity",
     "influence",
     "release",
+    "without",
 ];
 
 /// Something that a country may take from a regional base, or replace.
@@ -106,6 +107,10 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     link::check_scenarios(&scenarios, &written(&documents, "rule"), &mut faults);
     check_releases(&releases, &modules, &documents, &mut faults);
 
+    let withouts = all(&documents, "without", &mut faults, rule::read_without);
+    let mut merged: Vec<Rule> = merge(rules, "rule", &mut faults).into_values().collect();
+    let switched_off = rule::switch_off(withouts, &mut merged, &written(&documents, "rule"), &mut faults);
+
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
@@ -116,7 +121,8 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         opportunities: merge(opportunities, "opportunity", &mut faults),
         influences: merge(influences, "influence", &mut faults),
         releases: releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect(),
-        rules: merge(rules, "rule", &mut faults).into_values().collect(),
+        rules: merged,
+        switched_off,
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
         natives,

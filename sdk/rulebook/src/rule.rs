@@ -2,6 +2,7 @@
 
 mod kinds;
 mod read;
+mod without;
 
 use crate::date::{Date, PartialDate, is_past_review};
 use crate::decode::{Link, Word};
@@ -15,6 +16,8 @@ use crate::text::LocalText;
 use crate::yaml::Place;
 
 pub(crate) use read::read;
+pub use without::SwitchedOff;
+pub(crate) use without::{apply as switch_off, read as read_without};
 
 /// A rule.
 #[derive(Debug, Clone)]

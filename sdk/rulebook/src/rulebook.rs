@@ -16,7 +16,7 @@ use crate::native::NativeFunctions;
 use crate::opportunity::Opportunity;
 use crate::platform::{self, Level, Platform};
 use crate::release::Release;
-use crate::rule::{Rule, Status};
+use crate::rule::{Rule, Status, SwitchedOff};
 use crate::scenario::Scenario;
 use crate::source::Source;
 use crate::stage::Stage;
@@ -39,6 +39,8 @@ pub struct Rulebook {
     pub(crate) releases: Vec<Release>,
     /// By authority, then severity, then id: the order of findings.
     pub(crate) rules: Vec<Rule>,
+    /// By id.
+    pub(crate) switched_off: Vec<SwitchedOff>,
     /// In order.
     pub(crate) stages: Vec<Stage>,
     pub(crate) scenarios: Vec<Scenario>,
@@ -104,6 +106,11 @@ impl Rulebook {
     /// The rules, strongest authority first, then by severity and id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The rules of regional bases that do not hold here, by id.
+    pub fn switched_off(&self) -> &[SwitchedOff] {
+        &self.switched_off
     }
 
     /// A rule by id.
@@ -172,7 +179,8 @@ impl Rulebook {
         let days = self.windows.values().flat_map(|window| &window.years).map(|year| year.recorded);
         let opportunities = self.opportunities.values().map(|opportunity| opportunity.recorded);
         let influences = self.influences.values().map(|influence| influence.recorded);
-        let all = entries.chain(standings).chain(days).chain(opportunities).chain(influences);
+        let rules = self.rules.iter().map(|rule| rule.recorded);
+        let all = entries.chain(standings).chain(days).chain(opportunities).chain(influences).chain(rules);
         all.max().unwrap_or(self.module.recorded)
     }
 
@@ -247,4 +255,4 @@ impl Rulebook {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

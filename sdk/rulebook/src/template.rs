@@ -1,6 +1,6 @@
 //! Messages with placeholders: `{expression}` within a text, checked when loaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decode;
 use crate::diagnostic::Faults;
@@ -35,10 +35,44 @@ impl Template {
             _ => vec![("en", node)],
         };
         let mut by_language = BTreeMap::new();
-        for (language, text) in texts {
-            by_language.insert(language.to_owned(), pieces(text, names, faults)?);
+        for (language, text) in &texts {
+            by_language.insert((*language).to_owned(), pieces(text, names, faults)?);
         }
-        Some(Self { by_language })
+        let template = Self { by_language };
+        for (language, text) in texts.iter().filter(|(language, _)| *language != "en") {
+            template.check_against_english(language, text, faults);
+        }
+        Some(template)
+    }
+
+    /// A translation says what the English text says of this plan: no less, no more.
+    fn check_against_english(&self, language: &str, node: &Node, faults: &mut Faults) {
+        let (english, own) = (self.placeholders("en"), self.placeholders(language));
+        let shown = |names: Vec<&&str>| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
+            names.join(", ")
+        };
+        let missing = shown(english.difference(&own).collect());
+        let extra = shown(own.difference(&english).collect());
+        if !missing.is_empty() {
+            let message = format!("the text in {language} lacks {missing} of the English text");
+            faults.note(&node.place, message, "say the same in each language, or take it out of the English");
+        }
+        if !extra.is_empty() {
+            let message = format!("the text in {language} has {extra}, which the English text has not");
+            faults.note(&node.place, message, "say the same in each language, or put it into the English");
+        }
+    }
+
+    /// The expressions of the text in a language.
+    fn placeholders(&self, language: &str) -> BTreeSet<&str> {
+        let pieces = self.by_language.get(language).into_iter().flatten();
+        pieces
+            .filter_map(|piece| match piece {
+                Piece::Placeholder(expression) => Some(expression.text.trim()),
+                Piece::Text(_) => None,
+            })
+            .collect()
     }
 
     /// A text without placeholders.

@@ -320,6 +320,14 @@ impl Checker<'_> {
                 self.dates(until);
                 self.windows(names);
             }
+            ("sum", [list]) if matches!(&types[0], Ty::List(item) if !item.meets(&Ty::Double)) => {
+                self.fault(
+                    list.at,
+                    "`sum` needs a list of numbers",
+                    "for example `parts.map(part, part.share)`",
+                );
+            }
+            ("plus_days", [date, _]) => self.dates(date),
             _ => {}
         }
         for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {

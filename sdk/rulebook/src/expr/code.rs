@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::ast::{MacroKind, Operator};
 use super::functions::Function;
-use crate::schema::{KINDS, Kind};
+use super::total::Total;
+use crate::schema::{KINDS, Kind, Type};
 use crate::value::Value;
 
 pub(super) use lower::lower;
@@ -43,6 +44,8 @@ pub(crate) enum Code {
     Substitutes(Box<[Code; 2]>),
     Native(Box<str>, Vec<Code>),
     Macro(Box<Comprehension>),
+    /// `sum(parts.map(part, part.share)) > limit` and its like: what is known of the shares may settle it.
+    Total(Box<Total>),
     /// What the check refuses, where it was not asked: an error when it is evaluated.
     Fault(Box<str>),
 }
@@ -92,5 +95,12 @@ impl FieldName {
     /// Its place among the fields of a kind.
     pub(super) fn place_in(&self, kind: &Kind) -> Option<usize> {
         self.places[kind.number].map(usize::from)
+    }
+
+    /// Whether what the plan says there is never below 0.
+    fn is_never_negative(&self) -> bool {
+        let mut types =
+            KINDS.iter().filter_map(|kind| kind.field(&self.name)).map(|field| field.ty).peekable();
+        types.peek().is_some() && types.all(|ty| matches!(ty, Type::Percent | Type::Integer))
     }
 }

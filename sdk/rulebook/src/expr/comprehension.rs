@@ -55,7 +55,7 @@ pub(super) fn holds_for<'a>(
 }
 
 /// Gives each item, with the macro's variables bound to it, until one settles the whole; whether one did.
-fn each<'a>(
+pub(super) fn each<'a>(
     macro_: &'a Comprehension,
     range: &Found<'a>,
     locals: Locals<'_, 'a>,

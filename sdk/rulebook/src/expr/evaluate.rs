@@ -72,6 +72,7 @@ fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>)
         | Code::Has(..)
         | Code::Binary(..)
         | Code::Matches(..)
+        | Code::Total(_)
         | Code::Macro(_) => holds(code, scope, locals).map(|yes| Cow::Owned(Value::Bool(yes))),
     }
 }
@@ -86,6 +87,7 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
         Code::Matches(text, pattern) => matches(text, pattern, scope, locals),
         Code::Macro(macro_) if macro_.is_quantifier() => comprehension::holds_for(macro_, scope, locals),
+        Code::Total(total) => total.compare(scope, locals),
         Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
             // What nearly every condition is: no second value to fetch, none to merge.
             [left, Code::Literal(right)] => {

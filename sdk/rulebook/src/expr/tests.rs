@@ -132,6 +132,10 @@ fn what_is_known_has_a_value() {
         ("found_terms(\"The BEST and first\", list(\"terms\"))", "best, First"),
         ("labelled(\"#first\", list(\"terms\")) && labelled(\"【best】\", list(\"terms\"))", "true"),
         ("labelled(\"second\", list(\"terms\")) || labelled(\"\", list(\"terms\"))", "false"),
+        ("sum([1, 2.5]) + sum([]) + sum(plan.channels.map(c, 3))", "6.5"),
+        ("plus_days(plan.starts_on, 8)", "2027-01-01"),
+        ("plus_days(\"2024-03-01\", -1)", "2024-02-29"),
+        ("sum(plan.channels.map(c, c.platform == \"agora\", c.budget_percent)) < 40", "true"),
         ("substitutes(channel.platform, channel.purpose)", "any"),
         ("substitutes(channel.platform, \"brand\")", "brand"),
         ("plan.contents.all(c, c.mobile_ready)", "true"),
@@ -168,6 +172,15 @@ fn the_unknown_spreads_unless_another_operand_settles() {
         ("plan.listening_weeks < 2 ? 1 : 2", None),
         ("size(calendar_windows(plan.starts_on, plan.ends_on, [\"festival\"])) > 0", None),
         ("size(calendar_windows(plan.starts_on, plan.starts_on, [\"sales_season\"])) > 0", None),
+        // No share is below 0, so that the sum is 0 or more.
+        ("sum(plan.channels.map(c, c.budget_percent))", None),
+        ("sum(plan.channels.map(c, c.budget_percent)) >= 0", Some("true")),
+        ("sum(plan.channels.map(c, c.budget_percent)) > 0", None),
+        ("sum(plan.channels.map(c, c.budget_percent)) < 0", Some("false")),
+        ("sum(plan.channels.map(c, c.budget_percent)) <= 0", None),
+        ("sum(plan.channels.map(c, c.budget_percent)) >= plan.listening_weeks", None),
+        ("sum(plan.channels.map(c, -c.budget_percent)) >= 0", None),
+        ("sum(plan.channels.map(c, native.fails(), c.budget_percent)) >= 0", Some("true")),
         // An error beside something unknown: what is unknown counts first.
         ("native.fails() && plan.meets_in_person", None),
         ("native.fails() || true", Some("true")),
@@ -208,6 +221,11 @@ fn errors_are_errors_not_answers() {
         "calendar_windows(\"2027-02-02\", \"2027-02-01\", [\"festival\"])",
         "calendar_windows(\"2027-02-\" + \"2\", \"2027-02-10\", [\"festival\"])",
         "calendar_windows(\"2027-02-02\", \"2027-02-10\", [\"festival\"].filter(x, x == \"\"))",
+        "sum([1e308, 1e308])",
+        "plus_days(plan.starts_on, 9223372036854775807)",
+        "plus_days(plan.starts_on, 4000000)",
+        "plus_days(\"2026\" + \"\", 1)",
+        "sum(plan.channels.map(c, native.fails(), c.budget_percent)) > 0",
     ] {
         assert!(matches!(evaluate(text), Err(Stop::Error(_))), "`{text}` must be an error");
     }
@@ -265,6 +283,9 @@ fn wrong_expressions_are_refused_with_a_hint() {
             "",
         ),
         ("calendar_windows(plan.listening_weeks, plan.ends_on, [\"festival\"])", "needs a date", ""),
+        ("plus_days(\"2026-2-1\", 1)", "test:1:11: `2026-2-1` is not a day", "write 2026-12-31"),
+        ("plus_days(plan.channels, 1)", "`plus_days` needs a date, this is a list", ""),
+        ("sum([\"a\"])", "test:1:5: `sum` needs a list of numbers", "parts.map(part, part.share)"),
         ("\"a\".matches(\"(\")", "test:1:13: `(` is not a regular expression", ""),
         ("plan.channels.all(plan, true)", "`plan` already means something here", "choose another name"),
         ("99999999999999999999", "too large a number", ""),

@@ -78,6 +78,9 @@ fn one(
     inquiry: &Inquiry,
 ) -> WaiverReport {
     let Some(rule) = rulebook.rule(waiver.rule) else {
+        if let Some(off) = rulebook.switched_off.iter().find(|off| off.rule == waiver.rule) {
+            return WaiverReport::refused(format!("{} does not hold here; take the waiver out", off.rule));
+        }
         let near = nearest(waiver.rule, rulebook.rules.iter().map(|rule| rule.id.as_str()));
         let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
         return WaiverReport::refused(format!("there is no rule {}{near}", quoted(waiver.rule)));

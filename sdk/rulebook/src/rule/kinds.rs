@@ -1,104 +1,129 @@
-//! Ready-made kinds of rules: each stands for conditions in the general form.
+//! Ready-made kinds of rules: each stands for conditions in the general form, as text in our expressions.
 
-use crate::decode::{self, Map};
+mod calendar_overlap;
+mod channel_access;
+mod disclosure;
+mod language;
+mod required_element;
+mod share_limit;
+mod stage_order;
+mod term;
+
+use crate::decode::Map;
 use crate::diagnostic::Faults;
-use crate::fact::ACCESS_STATES;
-use crate::platform::one_of;
+use crate::expr::{Names, Ty};
+use crate::schema::{CHANNEL, CONTENT, ENDORSEMENT, Kind as RecordKind, STAGE};
+use crate::yaml::{Content, Node};
+
+/// A ready-made kind.
+pub(super) struct Kind {
+    /// What a rule calls it.
+    pub(super) name: &'static str,
+    /// The keys it takes beside those of every rule.
+    pub(super) keys: &'static [&'static str],
+    /// Its general form; `None` for one that checks nothing.
+    pub(super) general: Option<Generalize>,
+}
+
+/// Makes the general form of a rule. `None` with a fault noted when a key is missing or wrong.
+pub(super) type Generalize = fn(&Map<'_>, &Names<'_>, &mut Faults) -> Option<General>;
 
 /// The general form of a ready-made kind, as expressions.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct General {
+    /// Variable, and the list it runs over.
     pub(super) for_each: Option<(&'static str, &'static str)>,
     pub(super) applies_if: Option<String>,
+    /// Named values, for texts too.
     pub(super) lets: Vec<(&'static str, String)>,
     pub(super) fails_if: String,
     pub(super) at: Option<String>,
 }
 
-/// Kinds, each with the keys it takes.
-pub(super) const KINDS: &[(&str, &[&str])] = &[
-    ("channel_access", &["states"]),
-    ("term", &["list"]),
-    ("disclosure", &["list"]),
-    ("required_element", &["field", "one_of", "is", "at_least"]),
-    ("advice", &[]),
+/// A part of the plan that a kind runs over.
+struct Part {
+    /// Its variable.
+    variable: &'static str,
+    /// The list of them.
+    list: &'static str,
+    record: &'static RecordKind,
+}
+
+/// Every kind.
+pub(super) const KINDS: &[Kind] = &[
+    channel_access::KIND,
+    term::KIND,
+    disclosure::KIND,
+    required_element::KIND,
+    Kind { name: "advice", keys: &[], general: None },
+    calendar_overlap::KIND,
+    share_limit::KIND,
+    stage_order::KIND,
+    language::KIND,
 ];
 
-const CHANNELS: (&str, &str) = ("channel", "plan.channels");
-const CONTENTS: (&str, &str) = ("content", "plan.contents");
-const ENDORSEMENTS: (&str, &str) = ("endorsement", "plan.endorsements");
+const CHANNELS: Part = Part { variable: "channel", list: "plan.channels", record: &CHANNEL };
+const CONTENTS: Part = Part { variable: "content", list: "plan.contents", record: &CONTENT };
+const ENDORSEMENTS: Part = Part { variable: "endorsement", list: "plan.endorsements", record: &ENDORSEMENT };
+const STEPS: Part = Part { variable: "step", list: "plan.stages", record: &STAGE };
 
-/// The general form of a kind. `None` with a fault noted when a key is missing or wrong.
-pub(super) fn general(kind: &str, map: &Map<'_>, faults: &mut Faults) -> Option<General> {
-    match kind {
-        "channel_access" => channel_access(map, faults),
-        "term" => {
-            let list = map.required("list", faults, decode::name)?;
-            Some(General {
-                for_each: Some(CONTENTS),
-                lets: vec![("found", format!("found_terms(content.text, list(\"{list}\"))"))],
-                fails_if: "size(found) > 0".to_owned(),
-                at: Some("content.text".to_owned()),
-                ..General::default()
-            })
-        }
-        "disclosure" => {
-            let list = map.required("list", faults, decode::name)?;
-            Some(General {
-                for_each: Some(ENDORSEMENTS),
-                applies_if: Some("endorsement.paid || endorsement.content_directed_by_us".to_owned()),
-                fails_if: format!("!labelled(endorsement.disclosure, list(\"{list}\"))"),
-                at: Some("endorsement.disclosure".to_owned()),
-                ..General::default()
-            })
-        }
-        "required_element" => required_element(map, faults),
-        _ => None,
-    }
+/// The kind of this name.
+pub(super) fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
 }
 
-fn channel_access(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
-    map.need("states", faults)?;
-    let states =
-        map.list("states", faults, |node, faults| one_of(node, ACCESS_STATES, "a state of access", faults));
-    let states: Vec<String> = states.iter().map(|state| format!("\"{state}\"")).collect();
-    Some(General {
-        for_each: Some(CHANNELS),
-        applies_if: Some("channel.audience_side == \"local\"".to_owned()),
-        lets: vec![("state", "fact(\"access\", channel.platform)".to_owned())],
-        fails_if: format!("state in [{}]", states.join(", ")),
-        at: Some("channel.platform".to_owned()),
-    })
+/// The part that a field is of, as in `channel.purpose`.
+fn part_of(field: &str) -> Option<Part> {
+    let variable = field.split('.').next();
+    [CHANNELS, CONTENTS, ENDORSEMENTS].into_iter().find(|part| Some(part.variable) == variable)
 }
 
-fn required_element(map: &Map<'_>, faults: &mut Faults) -> Option<General> {
-    let field = map.required("field", faults, decode::string)?;
-    let for_each = match field.split('.').next() {
-        Some("channel") => Some(CHANNELS),
-        Some("content") => Some(CONTENTS),
-        Some("endorsement") => Some(ENDORSEMENTS),
-        _ => None,
-    };
-    let mut conditions = ["one_of", "is", "at_least"].iter().filter_map(|key| map.get(key));
-    if let (Some(_), Some(second)) = (conditions.next(), conditions.next()) {
-        faults.note(&second.place, "one condition too many", "keep one of `one_of`, `is`, `at_least`");
-    }
-    let fails_if = if map.get("one_of").is_some() {
-        let words = map.list("one_of", faults, decode::string);
-        let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        format!("!({field} in [{}])", words.join(", "))
-    } else if let Some(node) = map.get("is") {
-        let wanted = decode::boolean(node, faults)?;
-        format!("{field} != {wanted}")
-    } else if let Some(node) = map.get("at_least") {
-        format!("{field} < {}", decode::integer(node, faults)?)
-    } else {
+/// A text as a literal of our expressions.
+fn literal(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+/// Texts as a list.
+fn list_of(texts: &[String]) -> String {
+    let literals: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+    format!("[{}]", literals.join(", "))
+}
+
+/// The items of a key that must name at least one. `None` where it names none, or none that is right.
+fn some_of<T>(
+    map: &Map<'_>,
+    key: &str,
+    example: &str,
+    faults: &mut Faults,
+    read: impl FnMut(&Node, &mut Faults) -> Option<T>,
+) -> Option<Vec<T>> {
+    let node = map.need(key, faults)?;
+    if matches!(&node.content, Content::List(items) if items.is_empty()) {
         faults.note(
-            map.place,
-            "what the field must be is missing",
-            "add `one_of: […]`, `is: true` or `at_least: 2`",
+            &node.place,
+            format!("`{key}` names nothing"),
+            format!("for example `{key}: [{example}]`"),
         );
-        return None;
-    };
-    Some(General { for_each, fails_if, at: Some(field), ..General::default() })
+    }
+    let items = map.list(key, faults, read);
+    (!items.is_empty()).then_some(items)
 }
+
+// === impl Part ===
+
+impl Part {
+    /// As a `for_each`.
+    fn each(&self) -> Option<(&'static str, &'static str)> {
+        Some((self.variable, self.list))
+    }
+
+    /// The names an expression about one of them may use.
+    fn names<'a>(&self, names: &Names<'a>) -> Names<'a> {
+        let mut names = names.clone();
+        names.variables.push((self.variable.to_owned(), Ty::Record(self.record)));
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests;

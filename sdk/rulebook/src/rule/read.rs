@@ -1,20 +1,20 @@
 //! Reads a rule.
 
-use super::{Change, Check, Example, Fix, Rule, Status, Waivable, WeighsOn, kinds};
+mod check;
+mod example;
+mod fix;
+
+use super::{Authority, Rule, Status, Waivable, WeighsOn, kinds};
 use crate::date::{Date, PartialDate};
-use crate::decode::{self, Map};
+use crate::decode::{self, Link, Map};
 use crate::diagnostic::Faults;
-use crate::expr::{Expression, Names, Ty};
+use crate::expr::Names;
 use crate::fact::Confidence;
-use crate::plan;
 use crate::platform::one_of;
-use crate::review::Outcome;
-use crate::schema::{PLAN, SECTORS, STAGES};
-use crate::suggest::hint;
-use crate::template::Template;
-use crate::text::LocalText;
+use crate::schema::{SECTORS, STAGES};
 use crate::yaml::{Content, Node};
 
+/// Keys of every rule; those of its kind come on top.
 const KEYS: &[&str] = &[
     "rule",
     "title",
@@ -46,19 +46,19 @@ const KEYS: &[&str] = &[
     "owner",
     "examples",
     "overrides",
-    "states",
-    "list",
-    "field",
-    "one_of",
-    "is",
-    "at_least",
 ];
-const NEEDED: &[(&str, Outcome)] = &[
-    ("fail", Outcome::Fail),
-    ("pass", Outcome::Pass),
-    ("not_applicable", Outcome::NotApplicable),
-    ("cannot_tell", Outcome::CannotTell),
-];
+
+/// Keys of the general form, which stand for nothing beside `kind: advice`.
+const OF_A_CHECK: &[&str] = &["for_each", "applies_if", "let", "fails_if", "at", "fix", "examples"];
+
+/// What a rule rests on.
+struct Grounds {
+    links: Vec<Link>,
+    confidence: Confidence,
+    claims: Vec<String>,
+    review_every: Option<u32>,
+    confirmed: Option<PartialDate>,
+}
 
 /// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is the module's publisher, `recorded` the day
 /// its layer became known.
@@ -69,7 +69,9 @@ pub(crate) fn read(
     recorded: Date,
     faults: &mut Faults,
 ) -> Option<Rule> {
-    let map = Map::read(node, KEYS, faults)?;
+    let keys: Vec<&str> =
+        KEYS.iter().chain(kinds::KINDS.iter().flat_map(|kind| kind.keys)).copied().collect();
+    let map = Map::read(node, &keys, faults)?;
     let id = map.required("rule", faults, decode::name);
     let title = map.required("title", faults, decode::local_text);
     let status = map.required("status", faults, decode::word::<Status>);
@@ -79,38 +81,32 @@ pub(crate) fn read(
     let sectors =
         map.list("sectors", faults, |node, faults| one_of(node, SECTORS, "a line of business", faults));
     let kind = map.optional("kind", faults, read_kind);
-    let advice_only = kind.as_deref() == Some("advice");
+    let is_advice = kind.is_some_and(|kind| kind.general.is_none());
     // What a rule of an unknown kind checks cannot be judged; its kind is the fault to mend.
     let is_known = kind.is_some() == map.get("kind").is_some();
     if is_known {
-        refuse_foreign_keys(&map, kind.as_deref(), faults);
+        refuse_foreign_keys(&map, kind, faults);
     }
-    let judged = is_known && !advice_only;
-    let check = if judged { read_check(&map, kind.as_deref(), names, title.as_ref(), faults) } else { None };
-    let links = map.list("sources", faults, decode::link);
-    if links.is_empty() {
-        faults.note(map.place, "a rule without a source", "add `sources: [<id of a source>]`");
-    }
+    let judged = is_known && !is_advice;
+    let check = if judged { check::read(&map, kind, names, title.as_ref(), faults) } else { None };
+    let grounds = read_grounds(&map, faults);
     let mut text = |key: &str| map.optional(key, faults, decode::local_text).unwrap_or_default();
-    let (why, action, dont): (LocalText, _, _) = (text("why"), text("do"), text("dont"));
-    let confidence = map.optional("confidence", faults, decode::word).unwrap_or(Confidence::Medium);
-    let claims = map.list("claims", faults, decode::name);
-    let review_every = map.optional("review_every", faults, decode::days).flatten();
-    let confirmed = map.optional("confirmed", faults, decode::date);
+    let (why, action, dont) = (text("why"), text("do"), text("dont"));
     let owner = map.optional("owner", faults, decode::name).unwrap_or_else(|| owner.to_owned());
     let weighs_on = map.optional("weighs_on", faults, read_weighs_on);
     let stage =
         map.optional("stage", faults, |node, faults| one_of(node, STAGES, "a stage of the playbook", faults));
-    let waivable = map.optional("waivable", faults, read_waivable);
+    let waivable = map.optional("waivable", faults, |node, faults| read_waivable(node, authority, faults));
     let known = map.optional("recorded", faults, decode::date);
-    let examples = map.list("examples", faults, read_example);
-    if !advice_only {
-        check_examples(&map, &examples, faults);
+    let examples = map.list("examples", faults, example::read);
+    if !is_advice {
+        example::check(&map, &examples, faults);
     }
     let overrides = map.optional("overrides", faults, decode::local_text).is_some();
-    if !advice_only && check.is_none() {
+    if !is_advice && check.is_none() {
         return None;
     }
+    let Grounds { links, confidence, claims, review_every, confirmed } = grounds;
     Some(Rule {
         id: id?,
         title: title?,
@@ -132,7 +128,7 @@ pub(crate) fn read(
         weighs_on,
         stage,
         stage_place: None,
-        kind,
+        kind: kind.map(|kind| kind.name.to_owned()),
         waivable,
         recorded: known.map_or(recorded, PartialDate::last),
         layer: node.place.file.layer.clone(),
@@ -162,181 +158,43 @@ fn read_in_force(node: &Node, faults: &mut Faults) -> Option<InForce> {
     Some((from, until))
 }
 
-fn read_kind(node: &Node, faults: &mut Faults) -> Option<String> {
-    let valid: Vec<&str> = kinds::KINDS.iter().map(|(kind, _)| *kind).collect();
-    one_of(node, &valid, "a kind of rule", faults)
-}
-
-fn read_check(
-    map: &Map<'_>,
-    kind: Option<&str>,
-    names: &Names<'_>,
-    title: Option<&LocalText>,
-    faults: &mut Faults,
-) -> Option<Check> {
-    let ready_made = match kind {
-        Some(kind) => Some(kinds::general(kind, map, faults)?),
-        None => None,
-    };
-    let ready_made = ready_made.unwrap_or_default();
-    let mut names = names.clone();
-    names.variables.push(("plan".to_owned(), Ty::Record(&PLAN)));
-    let compile = |text: &str, names: &Names<'_>, faults: &mut Faults| {
-        Expression::compile_text(text, map.place, names, faults)
-    };
-
-    let for_each = match ready_made.for_each {
-        Some((variable, range)) => Some((variable.to_owned(), compile(range, &names, faults)?)),
-        None => map.optional("for_each", faults, |node, faults| read_for_each(node, &names, faults)),
-    };
-    if let Some((variable, range)) = &for_each {
-        let item = if let Ty::List(item) = &range.ty { (**item).clone() } else { Ty::Any };
-        names.variables.push((variable.clone(), item));
-    }
-    let mut lets = Vec::new();
-    for (name, text) in &ready_made.lets {
-        let expression = compile(text, &names, faults)?;
-        names.add_let(name, &expression);
-        lets.push(((*name).to_owned(), expression));
-    }
-    read_lets(map, &mut names, &mut lets, faults);
-
-    let own = map.optional("applies_if", faults, |node, faults| Expression::compile(node, &names, faults));
-    let applies_if = match (ready_made.applies_if, own) {
-        (Some(ready), Some(own)) => Some(compile(&format!("({ready}) && ({})", own.text), &names, faults)?),
-        (Some(ready), None) => Some(compile(&ready, &names, faults)?),
-        (None, own) => own,
-    };
-    let fails_if = if kind.is_some() {
-        compile(&ready_made.fails_if, &names, faults)
-    } else {
-        map.required("fails_if", faults, |node, faults| Expression::compile(node, &names, faults))
-    };
-    applies_if.iter().chain(&fails_if).for_each(|condition| check_condition(map, condition, faults));
-    let at = match ready_made.at {
-        Some(at) if map.get("at").is_none() => compile(&at, &names, faults),
-        _ => read_place(map, "at", &names, faults),
-    };
-    let message = match map.get("message") {
-        Some(node) => Template::read(node, &names, faults),
-        None => title.map(Template::plain),
-    };
-    let fixes = map.list("fix", faults, |node, faults| read_fix(node, &names, faults));
-    Some(Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes })
-}
-
-fn check_condition(map: &Map<'_>, condition: &Expression, faults: &mut Faults) {
-    if !matches!(condition.ty, Ty::Bool | Ty::Any) {
-        let message = format!("`{}` is no condition", condition.text);
-        faults.note(map.place, message, "it must be true or false");
-    }
-}
-
-/// An expression that leads to a place in the plan, where the key is there.
-fn read_place(map: &Map<'_>, key: &str, names: &Names<'_>, faults: &mut Faults) -> Option<Expression> {
-    let node = map.get(key)?;
-    let place = Expression::compile(node, names, faults)?;
-    if !place.is_place() {
-        let message = format!("`{}` is no place in the plan", place.text);
-        faults.note(&node.place, message, "for example channel.platform");
-    }
-    Some(place)
+fn read_kind(node: &Node, faults: &mut Faults) -> Option<&'static kinds::Kind> {
+    let valid: Vec<&str> = kinds::KINDS.iter().map(|kind| kind.name).collect();
+    kinds::find(&one_of(node, &valid, "a kind of rule", faults)?)
 }
 
 /// Keys of another kind, or of the general form beside a kind, would silently do nothing.
-fn refuse_foreign_keys(map: &Map<'_>, kind: Option<&str>, faults: &mut Faults) {
-    let own = kinds::KINDS.iter().find(|(name, _)| Some(*name) == kind).map_or(&[][..], |(_, keys)| keys);
+fn refuse_foreign_keys(map: &Map<'_>, kind: Option<&kinds::Kind>, faults: &mut Faults) {
+    let own = kind.map_or(&[][..], |kind| kind.keys);
     let general: &[&str] = match kind {
         None => &[],
-        Some("advice") => &["for_each", "applies_if", "let", "fails_if", "at", "fix", "examples"],
+        Some(kind) if kind.general.is_none() => OF_A_CHECK,
         Some(_) => &["for_each", "fails_if"],
     };
-    let others = kinds::KINDS.iter().flat_map(|(_, keys)| *keys).chain(general);
+    let others = kinds::KINDS.iter().flat_map(|kind| kind.keys).chain(general);
     for key in others {
         if !own.contains(key)
             && let Some(node) = map.get(key)
         {
             let message = format!("`{key}` has no effect here");
             let takes = if own.is_empty() { "no keys of its own".to_owned() } else { own.join(", ") };
-            faults.note(&node.place, message, format!("kind {} takes: {takes}", kind.unwrap_or("(none)")));
+            let name = kind.map_or("(none)", |kind| kind.name);
+            faults.note(&node.place, message, format!("kind {name} takes: {takes}"));
         }
     }
 }
 
-fn read_for_each(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<(String, Expression)> {
-    let map = Map::of_any(node, faults)?;
-    let mut entries = map.entries();
-    let (Some((key, range)), None) = (entries.next(), entries.next()) else {
-        faults.note(&node.place, "`for_each` names one list", "write `for_each: {channel: plan.channels}`");
-        return None;
-    };
-    let expression = Expression::compile(range, names, faults)?;
-    if !matches!(expression.ty, Ty::List(_) | Ty::Any) {
-        faults.note(&range.place, format!("`{}` is no list", expression.text), "for example plan.channels");
+fn read_grounds(map: &Map<'_>, faults: &mut Faults) -> Grounds {
+    let links = map.list("sources", faults, decode::link);
+    if links.is_empty() {
+        faults.note(map.place, "a rule without a source", "add `sources: [<id of a source>]`");
     }
-    Some((decode::name(key, faults)?, expression))
-}
-
-fn read_lets(
-    map: &Map<'_>,
-    names: &mut Names<'_>,
-    lets: &mut Vec<(String, Expression)>,
-    faults: &mut Faults,
-) {
-    let Some(node) = map.get("let") else { return };
-    let Some(values) = Map::of_any(node, faults) else { return };
-    for (key, value) in values.entries() {
-        let (Some(name), Some(expression)) =
-            (decode::name(key, faults), Expression::compile(value, names, faults))
-        else {
-            continue;
-        };
-        if names.has(&name) {
-            faults.note(&key.place, format!("`{name}` already means something here"), "choose another name");
-            continue;
-        }
-        names.add_let(&name, &expression);
-        lets.push((name, expression));
-    }
-}
-
-fn read_fix(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Fix> {
-    let map = Map::read(node, &["set", "to", "to_one_of", "remove", "applicability", "text"], faults)?;
-    let mut names = names.clone();
-    let set = read_place(&map, "set", &names, faults);
-    let to = map.optional("to", faults, |node, faults| Expression::compile(node, &names, faults));
-    let to_one_of =
-        map.optional("to_one_of", faults, |node, faults| Expression::compile(node, &names, faults));
-    let remove = read_place(&map, "remove", &names, faults);
-    let change = match (set, to, to_one_of, remove) {
-        (Some(field), Some(value), None, None) => Change::Set { field, value, choice: false },
-        (Some(field), None, Some(value), None) => Change::Set { field, value, choice: true },
-        (None, None, None, Some(part)) => Change::Remove { part },
-        (None, None, None, None) if map.get("set").is_none() && map.get("remove").is_none() => Change::Advise,
-        _ => {
-            let hint = "either `set` with `to` or `to_one_of`, or `remove`, or neither";
-            faults.note(map.place, "a fix does one thing", hint);
-            return None;
-        }
-    };
-    check_value(&map, &change, &names, faults);
-    names.variables.push(("to".to_owned(), Ty::Any));
-    let applicability = map.required("applicability", faults, decode::word);
-    let text = map.required("text", faults, |node, faults| Template::read(node, &names, faults));
-    Some(Fix { change, applicability: applicability?, text: text? })
-}
-
-/// A value fits the field it is for when the field could equal it.
-fn check_value(map: &Map<'_>, change: &Change, names: &Names<'_>, faults: &mut Faults) {
-    let Change::Set { field, value, choice } = change else { return };
-    let (key, operator) = if *choice { ("to_one_of", "in") } else { ("to", "==") };
-    let Some(node) = map.get(key) else { return };
-    let mut found = Faults::default();
-    let comparison = format!("({}) {operator} ({})", field.text, value.text);
-    Expression::compile_text(&comparison, &node.place, names, &mut found);
-    if let Some(wrong) = found.into_result(|| ()).err().as_deref().and_then(<[_]>::first) {
-        let message = format!("the value does not fit `{}`: {}", field.text, wrong.message);
-        faults.note(&node.place, message, wrong.hint.clone());
+    Grounds {
+        links,
+        confidence: map.optional("confidence", faults, decode::word).unwrap_or(Confidence::Medium),
+        claims: map.list("claims", faults, decode::name),
+        review_every: map.optional("review_every", faults, decode::days).flatten(),
+        confirmed: map.optional("confirmed", faults, decode::date),
     }
 }
 
@@ -355,44 +213,13 @@ fn read_weighs_on(node: &Node, faults: &mut Faults) -> Option<WeighsOn> {
     Some(WeighsOn { platforms, forbids: level == "forbid" })
 }
 
-fn read_waivable(node: &Node, faults: &mut Faults) -> Option<Waivable> {
+/// Nobody of ours can grant an exception to the law.
+fn read_waivable(node: &Node, authority: Option<Authority>, faults: &mut Faults) -> Option<Waivable> {
     let map = Map::read(node, &["by", "max_days"], faults)?;
+    if authority == Some(Authority::Law) {
+        faults.note(&node.place, "a law cannot be waived", "take `waivable` out: mend the plan, not the law");
+    }
     let by = map.list("by", faults, decode::name);
     let max_days = map.optional("max_days", faults, |node, faults| decode::within(node, 1, faults));
     Some(Waivable { by, max_days })
-}
-
-fn read_example(node: &Node, faults: &mut Faults) -> Option<Example> {
-    let map = Map::read(node, &["name", "expect", "as_of", "plan"], faults)?;
-    let name = map.required("name", faults, decode::string);
-    let expect = map.required("expect", faults, read_outcome);
-    let as_of = map.optional("as_of", faults, decode::date);
-    let plan = map.required("plan", faults, plan::read);
-    Some(Example { name: name?, expect: expect?, as_of, plan: plan? })
-}
-
-fn read_outcome(node: &Node, faults: &mut Faults) -> Option<Outcome> {
-    let word = decode::string(node, faults)?;
-    let found = NEEDED.iter().find(|(known, _)| *known == word).map(|(_, outcome)| *outcome);
-    if found.is_none() {
-        let valid: Vec<&str> = NEEDED.iter().map(|(word, _)| *word).collect();
-        faults.note(&node.place, format!("`{word}` is not an outcome"), hint(&word, &valid));
-    }
-    found
-}
-
-fn check_examples(map: &Map<'_>, examples: &[Example], faults: &mut Faults) {
-    let missing: Vec<&str> = NEEDED
-        .iter()
-        .filter(|(_, outcome)| !examples.iter().any(|example| example.expect == *outcome))
-        .map(|(word, _)| *word)
-        .collect();
-    if !missing.is_empty() {
-        let message = format!("examples are missing: {}", missing.join(", "));
-        faults.note(
-            map.place,
-            message,
-            "each rule shows a plan for each of fail, pass, not_applicable, cannot_tell",
-        );
-    }
 }

@@ -3,18 +3,23 @@
 mod calendar;
 mod documents;
 mod faults;
+mod layers;
+mod messages;
+
+use std::sync::Arc;
 
 use crate::bundle::Bundle;
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Faults};
 use crate::native::{NativeFunction, NativeFunctions};
 use crate::plan::{Plan, RecordBuilder};
 use crate::review::{Depth, FixAction, Outcome, Review, Verdict};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::{CHANNEL, PLAN};
 use crate::value::Value;
+use crate::yaml::{self, SourceFile};
 
-const MODULE: &str = "module: atlantis
+pub(crate) const MODULE: &str = "module: atlantis
 market: AT
 name: Atlantis
 version: 1.0.0
@@ -55,7 +60,7 @@ kind: forum
 substitutes_for: [facebook]
 standing: [{from: 2008, level: leading, in_favour: Everybody is there.}]
 ";
-const RULE: &str = "rule: AT-RCH-001
+pub(crate) const RULE: &str = "rule: AT-RCH-001
 title: A channel cannot be reached
 status: active
 in_force: {from: 2009}
@@ -76,7 +81,7 @@ examples:
 ";
 
 /// The rulebook of Atlantis with some files changed or added.
-fn bundle(changes: &[(&str, &str)]) -> Bundle {
+pub(crate) fn bundle(changes: &[(&str, &str)]) -> Bundle {
     let base = [
         ("module.yaml", MODULE),
         ("sources.yaml", SOURCE),
@@ -92,13 +97,32 @@ fn atlantis() -> Rulebook {
     loaded(&bundle(&[]))
 }
 
-fn loaded(bundle: &Bundle) -> Rulebook {
+pub(crate) fn loaded(bundle: &Bundle) -> Rulebook {
     Rulebook::load(bundle).unwrap_or_else(|faults| {
         panic!("must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
     })
 }
 
-fn on(as_of: &str) -> Inquiry {
+/// A plan as an example writes it.
+pub(crate) fn plan_of(text: &str) -> Plan {
+    let file = SourceFile { name: "plan.yaml".to_owned(), text: text.to_owned(), layer: String::new() };
+    let mut faults = Faults::default();
+    let plan = yaml::documents(&Arc::new(file), &mut faults)
+        .first()
+        .and_then(|node| crate::plan::read(node, &mut faults));
+    let plan = faults.into_result(|| plan).unwrap_or_else(|faults| panic!("mend the plan: {}", faults[0]));
+    plan.unwrap_or_else(|| panic!("no plan: {text}"))
+}
+
+/// What is wrong with a rulebook, as it is shown.
+pub(crate) fn refusal(changes: &[(&str, &str)]) -> String {
+    match Rulebook::load(&bundle(changes)) {
+        Ok(_) => "nothing: it loads".to_owned(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+pub(crate) fn on(as_of: &str) -> Inquiry {
     let day = |text: &str| text.parse::<Date>().expect("a date");
     Inquiry { as_of: day(as_of), known_as_of: day("2026-12-31"), language: "en".to_owned() }
 }
@@ -192,6 +216,25 @@ fn a_blocker_in_error_is_never_a_go() {
         "{}",
         review.findings[0].message()
     );
+}
+
+#[test]
+fn a_rule_over_what_is_no_part_of_the_plan_is_in_error() {
+    let rule = RULE
+        .replace(
+            "kind: channel_access\nstates: [blocked]\n",
+            "for_each: {channel: 'native.words()'}\nfails_if: 'false'\n",
+        )
+        .replace("{state}", "");
+    let words = |function: fn(&[Value]) -> Result<Value, String>| {
+        let native = NativeFunction { name: "words", arity: 0, function };
+        let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);
+        let atlantis = Rulebook::load_with(&bundle, NativeFunctions::new([native])).expect("loads");
+        outcomes(&atlantis.review(&plan_on(&["agora"]), &on("2026-06-01"), Depth::Attention))
+    };
+    let two = words(|_| Ok(Value::list(vec![Value::text("one"), Value::text("two")])));
+    assert_eq!(two, [Outcome::Error]);
+    assert_eq!(words(|_| Ok(Value::list(Vec::new()))), [Outcome::NotApplicable], "nothing to run over");
 }
 
 #[test]

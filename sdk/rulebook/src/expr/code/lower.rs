@@ -1,8 +1,9 @@
 //! From the tree to the code.
 
 use super::{Code, Comprehension, FieldName, Frame};
-use crate::expr::ast::{self, Expr, ExprNode, Operator};
+use crate::expr::ast::{self, Expr, ExprNode, MacroKind, Operator};
 use crate::expr::functions;
+use crate::expr::total::Total;
 use crate::value::Value;
 
 /// The code of a tree, its names looked up in a frame.
@@ -31,7 +32,10 @@ impl<'a> Lowering<'a> {
             ExprNode::Negate(inner) => Code::Negate(self.boxed(inner)),
             ExprNode::Binary(Operator::And, left, right) => Code::And(self.pair(left, right)),
             ExprNode::Binary(Operator::Or, left, right) => Code::Or(self.pair(left, right)),
-            ExprNode::Binary(operator, left, right) => Code::Binary(*operator, self.pair(left, right)),
+            ExprNode::Binary(operator, left, right) => match self.total(*operator, left, right) {
+                Some(total) => Code::Total(Box::new(total)),
+                None => Code::Binary(*operator, self.pair(left, right)),
+            },
             ExprNode::Conditional(condition, yes, no) => {
                 Code::Conditional(Box::new([self.code(condition), self.code(yes), self.code(no)]))
             }
@@ -42,7 +46,7 @@ impl<'a> Lowering<'a> {
             ExprNode::Message(name, _) => Code::Fault(format!("there are no messages here: {name}").into()),
             ExprNode::Call(name, arguments) => self.call(name, arguments),
             ExprNode::Native(name, arguments) => Code::Native(name.as_str().into(), self.all(arguments)),
-            ExprNode::Macro(comprehension) => self.comprehension(comprehension),
+            ExprNode::Macro(comprehension) => Code::Macro(Box::new(self.comprehension(comprehension))),
         }
     }
 
@@ -114,7 +118,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn comprehension(&mut self, comprehension: &'a ast::Comprehension) -> Code {
+    fn comprehension(&mut self, comprehension: &'a ast::Comprehension) -> Comprehension {
         let ast::Comprehension { kind, range, index, item, filter, body } = comprehension;
         let range = self.code(range);
         let outer = self.locals.len();
@@ -123,7 +127,23 @@ impl<'a> Lowering<'a> {
         let filter = filter.as_ref().map(|filter| self.code(filter));
         let body = self.code(body);
         self.locals.truncate(outer);
-        Code::Macro(Box::new(Comprehension { kind: *kind, range, indexed: index.is_some(), filter, body }))
+        Comprehension { kind: *kind, range, indexed: index.is_some(), filter, body }
+    }
+
+    /// A comparison of a sum of shares.
+    fn total(&mut self, operator: Operator, left: &'a Expr, right: &'a Expr) -> Option<Total> {
+        use Operator::{Greater, GreaterOrEqual, Less, LessOrEqual};
+        let ExprNode::Call(name, arguments) = &left.node else { return None };
+        let ("sum", [Expr { node: ExprNode::Macro(shares), .. }]) = (name.as_str(), &arguments[..]) else {
+            return None;
+        };
+        if !matches!(operator, Greater | GreaterOrEqual | Less | LessOrEqual) || shares.kind != MacroKind::Map
+        {
+            return None;
+        }
+        let shares = self.comprehension(shares);
+        let is_share = matches!(&shares.body, Code::Field(_, field) if field.is_never_negative());
+        is_share.then(|| Total { operator, shares, limit: self.code(right) })
     }
 }
 

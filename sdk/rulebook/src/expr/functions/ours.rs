@@ -1,9 +1,12 @@
-//! What only our expressions can ask: facts, lists, substitutes, terms, the calendar.
+//! What only our expressions can ask: facts, lists, substitutes, terms, the calendar, sums, days.
 
-use super::{DATE, Function, LIST, TEXT, TEXTS, list_of, text_of};
+use jiff::Span;
+
+use super::{DATE, Function, INT, LIST, TEXT, TEXTS, int_of, list_of, text_of};
 use crate::date::{Date, day};
 use crate::expr::evaluate::Found;
 use crate::expr::scope::{Scope, Stop};
+use crate::expr::total::number_of;
 use crate::expr::ty::Ty;
 use crate::value::Value;
 
@@ -16,6 +19,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("labelled", &[TEXT, LIST], |_| Ty::Bool, labelled),
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
     Function::new("calendar_windows", &[DATE, DATE, TEXTS], |_| Ty::list(Ty::Text), calendar_windows),
+    Function::new("sum", &[LIST], |_| Ty::Double, sum),
+    Function::new("plus_days", &[DATE, INT], |_| Ty::Date, plus_days),
 ];
 
 /// Longest key that is put together without allocating, bytes.
@@ -89,6 +94,24 @@ fn calendar_windows(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value,
         return Err(Stop::error("no window is asked for"));
     }
     scope.world.windows(from, until, &names)
+}
+
+/// Always a number with a fraction, so that what is listed does not decide what it goes together with. A sum beside a limit is
+/// `Code::Total` where it can be settled with shares unknown.
+fn sum(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let numbers = list_of(&arguments[0])?;
+    scope.spend(numbers.len())?;
+    let total =
+        numbers.iter().try_fold(0.0, |total, number| number_of(number).map(|number| total + number))?;
+    if total.is_finite() { Ok(Value::Double(total)) } else { Err(Stop::error("the sum is too large")) }
+}
+
+/// The day so many days after another; before it where the number is negative.
+fn plus_days(_: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let first = day_of(&arguments[0])?;
+    let days = Span::new().try_days(int_of(&arguments[1])?).ok();
+    let day = days.and_then(|days| first.checked_add(days).ok());
+    day.map(Value::Date).ok_or_else(|| Stop::error("the day is out of the calendar"))
 }
 
 /// The day an argument must be, or a text that holds one.

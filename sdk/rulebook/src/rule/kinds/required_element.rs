@@ -1,0 +1,35 @@
+//! `required_element`: a field of the plan must have a value.
+
+use super::{General, Kind, Part, list_of, part_of, some_of};
+use crate::decode::{self, Map};
+use crate::diagnostic::Faults;
+use crate::expr::Names;
+
+pub(super) const KIND: Kind =
+    Kind { name: "required_element", keys: &["field", "one_of", "is", "at_least"], general: Some(general) };
+
+fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General> {
+    let field = map.required("field", faults, decode::string)?;
+    let mut conditions = ["one_of", "is", "at_least"].iter().filter_map(|key| map.get(key));
+    if let (Some(_), Some(second)) = (conditions.next(), conditions.next()) {
+        faults.note(&second.place, "one condition too many", "keep one of `one_of`, `is`, `at_least`");
+    }
+    let fails_if = if map.get("one_of").is_some() {
+        let words = some_of(map, "one_of", "affiliate", faults, decode::string)?;
+        format!("!({field} in {})", list_of(&words))
+    } else if let Some(node) = map.get("is") {
+        let wanted = decode::boolean(node, faults)?;
+        format!("{field} != {wanted}")
+    } else if let Some(node) = map.get("at_least") {
+        format!("{field} < {}", decode::integer(node, faults)?)
+    } else {
+        faults.note(
+            map.place,
+            "what the field must be is missing",
+            "add `one_of: […]`, `is: true` or `at_least: 2`",
+        );
+        return None;
+    };
+    let for_each = part_of(&field).as_ref().and_then(Part::each);
+    Some(General { for_each, fails_if, at: Some(field), ..General::default() })
+}

@@ -216,7 +216,6 @@ fn a_calendar_overlap_asks_for_the_windows_of_the_period() {
 }
 
 #[test]
-#[ignore = "runs once rulebooks hold windows of the calendar"]
 fn dates_keep_clear_of_windows() {
     let windows = "window: at-flood
 title: The flood

@@ -22,12 +22,17 @@ mod decode;
 mod diagnostic;
 mod expr;
 mod fact;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod link;
 mod load;
 mod module;
 mod native;
 mod plan;
 mod platform;
+#[cfg(test)]
+mod property;
 mod review;
 mod rule;
 mod rulebook;

@@ -114,7 +114,7 @@ impl Rulebook {
         });
         let gaps = self.gaps(&plan, &findings, inquiry);
         Review {
-            verdict: verdict(&findings, gaps.is_empty()),
+            verdict: verdict(&findings, gaps.is_empty() && findings.iter().any(is_settled)),
             counts: count(&findings),
             score,
             waivers,
@@ -210,6 +210,11 @@ fn verdict(findings: &[Finding<'_>], is_whole: bool) -> Verdict {
     } else {
         Verdict::Go
     }
+}
+
+/// Whether a finding says something of the plan.
+fn is_settled(finding: &Finding<'_>) -> bool {
+    matches!(finding.outcome, Outcome::Pass | Outcome::Fail | Outcome::Waived)
 }
 
 /// What to ask, each once: for the findings, then for the gaps.

@@ -15,7 +15,7 @@ use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
 use crate::rule::{Rule, Severity, Status};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::schema::REGULATED_SECTORS;
+use crate::schema::{PLAN, REGULATED_SECTORS};
 use crate::value::{Record, Value};
 
 pub use evidence::Evidence;
@@ -147,12 +147,21 @@ impl Rulebook {
         if plan.field("channels").and_then(Value::as_list).is_none_or(<[Value]>::is_empty) {
             gaps.push("plan: which channels does it use?".to_owned());
         }
-        let sector = plan.field("sector").and_then(Value::as_text).unwrap_or_default();
-        let has_rule = |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
-        if REGULATED_SECTORS.contains(&sector) && !self.rules.iter().any(has_rule) {
-            gaps.push(format!(
+        let is_covered = |sector: &str| {
+            let is_about =
+                |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
+            self.rules.iter().any(is_about)
+        };
+        match plan.field("sector").and_then(Value::as_text) {
+            Some(sector) if REGULATED_SECTORS.contains(&sector) && !is_covered(sector) => gaps.push(format!(
                 "no rule of {market} is about {sector} yet: what does the affiliate say of such a plan?"
-            ));
+            )),
+            // It could be one of those.
+            None if !REGULATED_SECTORS.iter().all(|sector| is_covered(sector)) => {
+                let question = PLAN.field("sector").map_or("", |field| field.question);
+                gaps.push(format!("plan: {question}"));
+            }
+            _ => {}
         }
         gaps
     }
@@ -220,8 +229,8 @@ fn is_settled(finding: &Finding<'_>) -> bool {
 /// What to ask, each once: for the findings, then for the gaps.
 fn questions(findings: &[Finding<'_>], gaps: Vec<String>) -> Vec<String> {
     let mut asked = BTreeSet::new();
-    let questions = findings.iter().flat_map(|finding| finding.questions());
-    questions.filter(|question| asked.insert(*question)).cloned().chain(gaps).collect()
+    let questions = findings.iter().flat_map(|finding| finding.questions()).chain(&gaps);
+    questions.filter(|question| asked.insert(*question)).cloned().collect()
 }
 
 fn count(findings: &[Finding<'_>]) -> OutcomeCounts {

@@ -41,7 +41,7 @@ impl<'r> Expressions<'r> {
     /// What is wrong with it.
     ///
     /// # Panics
-    /// When the place of a fault is not within the text.
+    /// When the place of a fault is not within the text, or a value is not of the type that the check promised.
     pub fn run(&self, text: &str, plans: &[Plan]) -> Result<Vec<String>, Vec<Diagnostic>> {
         let expression = self.compile(text).inspect_err(|faults| {
             super::check_faults([("expression", text)], faults);
@@ -50,8 +50,7 @@ impl<'r> Expressions<'r> {
     }
 
     fn compile(&self, text: &str) -> Result<Expression, Vec<Diagnostic>> {
-        let file =
-            SourceFile { name: "expression".to_owned(), text: text.to_owned(), layer: String::new() };
+        let file = SourceFile { name: "expression".to_owned(), text: text.to_owned(), layer: String::new() };
         let place = Place { file: Arc::new(file), line: 1, column: 1 };
         let natives = self.rulebook.natives.as_ref().map(|natives| natives.names());
         let variables =
@@ -79,7 +78,11 @@ impl<'r> Expressions<'r> {
         let scope = Scope::new(&variables, &self.lets, &world);
         let place = expression.location(&scope).map(|location| location.path());
         match expression.evaluate(&scope) {
-            Ok(value) => format!("{} {} {place:?}", value.display(), value.to_json()),
+            Ok(value) => {
+                let is_promised = expression.ty.takes(&value);
+                assert!(is_promised, "`{}` is no {:?}: {value:?}", expression.text, expression.ty);
+                format!("{} {} {place:?}", value.display(), value.to_json())
+            }
             Err(stop) => format!("{stop:?} {place:?}"),
         }
     }

@@ -49,7 +49,7 @@ impl Plans {
     /// For a rulebook; a list has up to three items, and `many` where it is a long one.
     pub fn new(rulebook: &Rulebook, many: usize) -> Self {
         let own = rulebook.platforms.values().flat_map(|platform| platform.spellings());
-        let rules = rulebook.rules.iter().map(|rule| rule.id.as_str());
+        let rules = rulebook.rules.iter().map(|rule| rule.id.as_str()).take(3);
         let labels = LABELS.into_iter().chain(own).chain(rules).map(str::to_owned).collect();
         let market = rulebook.module().market.clone().unwrap_or_default();
         let markets = vec![market.to_lowercase(), market, "FR".to_owned()];

@@ -50,13 +50,16 @@ impl Faults {
         if self.found.len() >= MOST {
             return;
         }
+        // What is missing at the end of a file stands behind its last line, and a text that is folded or escaped reaches beyond its own.
+        let line = place.line.min(place.file.text.lines().count().max(1));
+        let excerpt = place.file.line(line).to_owned();
         self.found.push(Diagnostic {
             file: place.file.name.clone(),
-            line: place.line,
-            column: place.column,
+            line,
+            column: place.column.min(excerpt.chars().count() + 1),
             message: message.into(),
             hint: hint.into(),
-            excerpt: place.file.line(place.line).to_owned(),
+            excerpt,
         });
     }
 

@@ -23,6 +23,9 @@ mod decode;
 mod diagnostic;
 mod expr;
 mod fact;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod influence;
 mod link;
 mod load;
@@ -31,6 +34,8 @@ mod native;
 mod opportunity;
 mod plan;
 mod platform;
+#[cfg(test)]
+mod property;
 mod release;
 mod review;
 mod rule;

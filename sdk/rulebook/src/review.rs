@@ -15,7 +15,7 @@ use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
 use crate::rule::{Rule, Severity, Status};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::schema::REGULATED_SECTORS;
+use crate::schema::{PLAN, REGULATED_SECTORS};
 use crate::value::{Record, Value};
 
 pub use evidence::Evidence;
@@ -123,7 +123,7 @@ impl Rulebook {
         let counts = Counts::of(&findings);
         let gaps = self.gaps(&plan, counts.of_all(), inquiry);
         Review {
-            verdict: verdict(&counts, gaps.is_empty()),
+            verdict: verdict(&counts, gaps.is_empty() && counts.of_all().settled() > 0),
             counts: counts.of_all(),
             score,
             waivers,
@@ -156,12 +156,21 @@ impl Rulebook {
         if plan.field("channels").and_then(Value::as_list).is_none_or(<[Value]>::is_empty) {
             gaps.push("plan: which channels does it use?".to_owned());
         }
-        let sector = plan.field("sector").and_then(Value::as_text).unwrap_or_default();
-        let has_rule = |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
-        if REGULATED_SECTORS.contains(&sector) && !self.rules.iter().any(has_rule) {
-            gaps.push(format!(
+        let is_covered = |sector: &str| {
+            let is_about =
+                |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
+            self.rules.iter().any(is_about)
+        };
+        match plan.field("sector").and_then(Value::as_text) {
+            Some(sector) if REGULATED_SECTORS.contains(&sector) && !is_covered(sector) => gaps.push(format!(
                 "no rule of {market} is about {sector} yet: what does the affiliate say of such a plan?"
-            ));
+            )),
+            // It could be one of those.
+            None if !REGULATED_SECTORS.iter().all(|sector| is_covered(sector)) => {
+                let question = PLAN.field("sector").map_or("", |field| field.question);
+                gaps.push(format!("plan: {question}"));
+            }
+            _ => {}
         }
         gaps
     }
@@ -225,8 +234,15 @@ fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
 /// What to ask, each once: for the findings, then for the gaps.
 fn questions(findings: &[Finding<'_>], gaps: Vec<String>) -> Vec<String> {
     let mut asked = BTreeSet::new();
-    let questions = findings.iter().flat_map(|finding| finding.questions());
-    questions.filter(|question| asked.insert(*question)).cloned().chain(gaps).collect()
+    let questions = findings.iter().flat_map(|finding| finding.questions()).chain(&gaps);
+    questions.filter(|question| asked.insert(*question)).cloned().collect()
+}
+
+impl OutcomeCounts {
+    /// How many findings say something of the plan.
+    fn settled(self) -> usize {
+        self.pass + self.fail + self.waived
+    }
 }
 
 // === impl Counts ===

@@ -71,6 +71,25 @@ impl Ty {
         }
     }
 
+    /// Whether a value is of the type.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn takes(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Any, _)
+            | (Self::Date, Value::Date(_))
+            | (Self::Timestamp, Value::Timestamp(_))
+            | (Self::Duration, Value::Duration(_))
+            | (Self::Type, Value::Type(_)) => true,
+            (Self::Word(_), Value::Text(_)) => true,
+            (Self::List(item), Value::List(items)) => items.iter().all(|value| item.takes(value)),
+            (Self::Map(key, of), Value::Map(entries)) => {
+                entries.iter().all(|(name, value)| key.takes(name) && of.takes(value))
+            }
+            (Self::Record(kind), Value::Record(record)) => *kind == record.kind,
+            (ty, value) => *ty == Self::of_value(value),
+        }
+    }
+
     /// Whether nothing is known of it.
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Any | Self::Open)

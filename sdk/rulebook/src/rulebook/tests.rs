@@ -135,7 +135,11 @@ fn plan_on(platforms: &[&str]) -> Plan {
             .build()
     });
     let channels = channels.collect();
-    Plan::new(RecordBuilder::new(&PLAN, "", &mut violations).records("channels", channels).build())
+    let root = RecordBuilder::new(&PLAN, "", &mut violations)
+        .text("sector", Some("other".to_owned()))
+        .records("channels", channels)
+        .build();
+    Plan::new(root)
 }
 
 fn outcomes(review: &Review) -> Vec<Outcome> {
@@ -244,16 +248,22 @@ fn a_plan_with_a_gap_in_what_was_checked_is_no_go() {
         atlantis.review(&plan_on(platforms), &on("2026-06-01"), Depth::Attention).verdict
     };
     assert_eq!((verdict(&["agora"]), verdict(&[])), (Verdict::Go, Verdict::CannotTell));
-    let mut violations = Vec::new();
-    let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
-        .text("platform", Some("agora".to_owned()));
-    let channel = channel.build();
-    let casino = RecordBuilder::new(&PLAN, "", &mut violations)
-        .text("sector", Some("gambling".to_owned()))
-        .records("channels", vec![channel])
-        .build();
-    let review = atlantis.review(&Plan::new(casino), &on("2026-06-01"), Depth::Attention);
-    assert_eq!(review.verdict, Verdict::CannotTell, "no rule of Atlantis is about gambling");
+    for sector in [Some("gambling".to_owned()), None] {
+        let mut violations = Vec::new();
+        let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
+            .text("platform", Some("agora".to_owned()));
+        let channel = channel.build();
+        let casino = RecordBuilder::new(&PLAN, "", &mut violations)
+            .text("sector", sector)
+            .records("channels", vec![channel])
+            .build();
+        let review = atlantis.review(&Plan::new(casino), &on("2026-06-01"), Depth::Attention);
+        assert_eq!(
+            review.verdict,
+            Verdict::CannotTell,
+            "no rule of Atlantis is about gambling, which it is or may be"
+        );
+    }
     let asked = atlantis.review(&plan_on(&[]), &on("2026-06-01"), Depth::Attention).questions;
     assert!(asked.iter().any(|question| question.contains("which channels")), "{asked:?}");
 }

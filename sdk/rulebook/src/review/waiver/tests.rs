@@ -19,7 +19,7 @@ const WAIVER: &str = "rule: AT-RCH-001, item: c1, reason: A visit, approver: A l
 /// A plan with a channel that fails, one that passes, and a waiver.
 fn plan(waiver: &str) -> String {
     format!(
-        "{{channels: [{{id: c1, platform: facebook}}, {{id: c2, platform: agora}}], waivers: [{{{waiver}}}]}}"
+        "{{sector: technology, channels: [{{id: c1, platform: facebook}}, {{id: c2, platform: agora}}], waivers: [{{{waiver}}}]}}"
     )
 }
 

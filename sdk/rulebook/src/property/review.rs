@@ -1,0 +1,54 @@
+//! Any plan that the schema allows, against every module of this repository.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::{MODULES, for_all};
+use crate::fuzzing::{Plans, check_less_known, check_review, without};
+use crate::plan::MOST_ITEMS;
+use crate::review::{Depth, Verdict};
+use crate::rulebook::{Inquiry, Rulebook};
+
+const DAYS: &[&str] = &["2026-11-22", "2010-03", "2030", "0001", "9999"];
+
+#[test]
+fn a_review_agrees_with_itself_and_no_rule_is_in_error() {
+    with_plans(60, |rulebook, plans, inquiry, bytes, _| {
+        let plan = plans.plan(bytes);
+        for depth in [Depth::Attention, Depth::Everything] {
+            let review = rulebook.review(&plan, inquiry, depth);
+            check_review(&review);
+            assert_eq!(review.counts.error, 0, "a plan that the schema allows puts no rule into error");
+        }
+    });
+}
+
+#[test]
+fn to_know_less_is_never_a_yes() {
+    let verdict = |rulebook: &Rulebook, plan: &_, inquiry: &_| -> Verdict {
+        rulebook.review(plan, inquiry, Depth::Attention).verdict
+    };
+    with_plans(60, |rulebook, plans, inquiry, bytes, place| {
+        let plan = plans.plan(bytes);
+        let known = (0..).take_while(|place| without(&plan, *place).is_some()).count();
+        if known > 0 {
+            let less = without(&plan, place.index(known)).expect("there are so many known fields");
+            check_less_known(verdict(rulebook, &plan, inquiry), verdict(rulebook, &less, inquiry));
+        }
+    });
+}
+
+/// Runs a property for so many plans of each module.
+fn with_plans(cases: u32, holds: impl Fn(&Rulebook, &Plans, &Inquiry, &[u8], Index)) {
+    let bytes = vec(prop_oneof![1 => Just(0), 2 => any::<u8>()], 0..250);
+    for module in MODULES.iter() {
+        let rulebook = module.load();
+        let plans = Plans::new(&rulebook, MOST_ITEMS);
+        for_all(cases, &(bytes.clone(), select(DAYS), any::<Index>()), |(bytes, day, place)| {
+            let day = day.parse().expect("a date");
+            let inquiry = rulebook.inquiry(Some(day), None, "en", 1_800_000_000);
+            holds(&rulebook, &plans, &inquiry, &bytes, place);
+        });
+    }
+}

@@ -123,6 +123,10 @@ impl<'p> Edits<'p> {
         list.map_or(0, <[Value]>::len)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.edits.is_empty()
+    }
+
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Edit> {
         self.edits.iter_mut()
     }

@@ -6,7 +6,7 @@ use super::edits::{Added, Edits, Proposal, State};
 use super::{Amended, FactsRead, SkippedFix, note_facts};
 use crate::plan::Plan;
 use crate::review::{Depth, Finding, Outcome, ProposedFix};
-use crate::rule::Applicability;
+use crate::rule::{Applicability, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
 
 /// Most rounds of one attempt.
@@ -18,9 +18,9 @@ const MOST_ATTEMPTS: usize = 8;
 type LeftOut = BTreeMap<String, SkippedFix>;
 
 /// One attempt to apply everything that is not left out.
-struct Attempt<'a> {
-    edits: Edits<'a>,
-    left_out: &'a LeftOut,
+struct Attempt<'p, 'l> {
+    edits: Edits<'p>,
+    left_out: &'l LeftOut,
     /// Ids of the fixes applied in each round.
     applied: Vec<Vec<String>>,
     /// Fixes that came second to another of the same round, by id, with why.
@@ -29,26 +29,68 @@ struct Attempt<'a> {
     idle: Vec<SkippedFix>,
 }
 
+/// Where fixes came to rest.
+struct Rest<'p> {
+    edits: Edits<'p>,
+    skipped: Vec<SkippedFix>,
+    /// Whether some had to be left out for that.
+    quarrelled: bool,
+}
+
 impl Rulebook {
     pub(super) fn apply_safe(&self, plan: &Plan, inquiry: &Inquiry) -> Amended<'_> {
-        let mut left_out = LeftOut::new();
         let mut facts = FactsRead::new();
+        let Rest { edits, skipped, quarrelled } = self.rest(plan, inquiry, &mut facts);
+        let amended = Amended::new(edits, skipped, facts);
+        // From where the others came to rest, those left out might find another way. Then no plan is the one before the quarrel but
+        // the one that came.
+        if quarrelled && !self.rest(&amended.plan, inquiry, &mut FactsRead::new()).edits.is_empty() {
+            return amended.given_up(plan);
+        }
+        amended
+    }
+
+    /// The plan with the SAFE fixes of one rule applied, whatever its status.
+    pub(crate) fn mended_by(&self, rule: &Rule, plan: &Plan, inquiry: &Inquiry) -> Plan {
+        let left_out = LeftOut::new();
+        let mut attempt = Attempt::new(plan, &left_out);
+        for _ in 0..MOST_ROUNDS {
+            let findings = self.review_rule(rule, &self.resolved(&attempt.edits.draft()), inquiry);
+            if attempt.round(&findings).is_empty() {
+                break;
+            }
+        }
+        attempt.edits.plan()
+    }
+
+    fn rest<'p, 'r>(&'r self, plan: &'p Plan, inquiry: &Inquiry, facts: &mut FactsRead<'r>) -> Rest<'p> {
+        let mut left_out = LeftOut::new();
         for _ in 0..MOST_ATTEMPTS {
             let mut attempt = Attempt::new(plan, &left_out);
-            let Some(quarrel) = attempt.run(self, inquiry, &mut facts) else {
+            let Some(quarrel) = attempt.run(self, inquiry, facts) else {
                 let skipped = attempt.skipped();
-                return Amended::new(attempt.edits, skipped, facts);
+                return Rest { edits: attempt.edits, skipped, quarrelled: !left_out.is_empty() };
             };
             left_out.extend(quarrel.into_iter().map(|skip| (skip.id.clone(), skip)));
         }
-        Amended::new(Edits::of(plan), left_out.into_values().collect(), facts)
+        Rest { edits: Edits::of(plan), skipped: left_out.into_values().collect(), quarrelled: false }
+    }
+}
+
+impl Amended<'_> {
+    /// Nothing done, because what was done would not last.
+    fn given_up(self, came: &Plan) -> Self {
+        let changed = self.changes.iter().flat_map(|change| change.also.iter().chain([&change.fix]));
+        let ids: BTreeSet<&String> = changed.chain(self.skipped.iter().map(|skip| &skip.id)).collect();
+        let skipped = quarrelling(&ids.into_iter().map(String::as_str).collect::<Vec<_>>());
+        Amended { plan: came.clone(), changes: Vec::new(), skipped, ..self }
     }
 }
 
 // === impl Attempt ===
 
-impl<'a> Attempt<'a> {
-    fn new(plan: &'a Plan, left_out: &'a LeftOut) -> Self {
+impl<'p, 'l> Attempt<'p, 'l> {
+    fn new(plan: &'p Plan, left_out: &'l LeftOut) -> Self {
         let edits = Edits::of(plan);
         Self { edits, left_out, applied: Vec::new(), second: BTreeMap::new(), idle: Vec::new() }
     }
@@ -128,12 +170,7 @@ impl<'a> Attempt<'a> {
         if !second.is_empty() {
             return second;
         }
-        let names: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let message = match names[..] {
-            [_] => "it changes the plan anew each time it is applied; change it by hand, and tell the rule's owner".to_owned(),
-            _ => format!("these fixes do not come to rest together: {}; choose among them", super::listed(&names)),
-        };
-        ids.iter().map(|id| SkippedFix::not_settled(id, &message)).collect()
+        quarrelling(&ids.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// What was not applied, and why.
@@ -144,6 +181,15 @@ impl<'a> Attempt<'a> {
         let all = self.left_out.values().chain(second).chain(&self.idle);
         all.filter(|skip| told.insert(skip.id.as_str())).cloned().collect()
     }
+}
+
+/// Fixes that do not come to rest, each told so.
+fn quarrelling(ids: &[&str]) -> Vec<SkippedFix> {
+    let message = match ids {
+        [_] => "it changes the plan anew each time it is applied; change it by hand, and tell the rule's owner".to_owned(),
+        _ => format!("these fixes do not come to rest together: {}; choose among them", super::listed(ids)),
+    };
+    ids.iter().map(|id| SkippedFix::not_settled(id, &message)).collect()
 }
 
 impl SkippedFix {

@@ -1,6 +1,7 @@
 //! Answers the public API from a rulebook. One file a method: take the request apart, ask the rulebook, put the answer together.
 
 mod advise_market;
+mod amend_plan;
 mod describe;
 mod list_calendar_windows;
 mod list_facts;
@@ -47,6 +48,7 @@ const MOST_REQUEST_BYTES: usize = 512 << 10;
 const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/ReviewPlan", |r, c, b| answer(r, c, b, review_plan::answer)),
     ("/marketguidance.v1.GuidanceService/AdviseMarket", |r, c, b| answer(r, c, b, advise_market::answer)),
+    ("/marketguidance.v1.GuidanceService/AmendPlan", |r, c, b| answer(r, c, b, amend_plan::answer)),
     ("/marketguidance.v1.CatalogService/ListFacts", |r, c, b| answer(r, c, b, list_facts::answer)),
     ("/marketguidance.v1.CatalogService/ListPlatforms", |r, c, b| answer(r, c, b, list_platforms::answer)),
     ("/marketguidance.v1.CatalogService/ListCalendarWindows", |r, c, b| {

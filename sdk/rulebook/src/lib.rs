@@ -7,6 +7,7 @@
 //! files ─▶ Bundle ─▶ yaml (nodes with places) ─▶ decode ─▶ fact, platform, rule … ─▶ Rulebook
 //!                                     expr: parse ▶ check ▶ evaluate, three-valued
 //! Rulebook + Plan + Inquiry ─▶ review ─▶ Review     (verdict, findings)
+//!                           ─▶ amend  ─▶ Amended    (corrected plan, changes, what was skipped)
 //!          + Brief          ─▶ advise ─▶ Advice     (channels, rules, playbook)
 //!                           ─▶ catalog ─▶ facts, platforms, rules as they stood at a date
 //! ```
@@ -15,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod advise;
+mod amend;
 mod bundle;
 mod calendar;
 mod catalog;
@@ -53,6 +55,7 @@ mod value;
 mod yaml;
 
 pub use advise::{Advice, Brief, ChannelAdvice, InfluenceAdvice, OpportunityAdvice};
+pub use amend::{Amended, ChosenFix, PlanChange, SkipReason, SkippedFix};
 pub use bundle::{Bundle, BundleError};
 pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};

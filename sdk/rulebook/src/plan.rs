@@ -36,6 +36,8 @@ pub struct RecordBuilder<'v> {
 pub const MOST_ITEMS: usize = 100;
 /// Most characters of a text.
 const MOST_CHARACTERS: usize = 100_000;
+/// Largest whole number; the public message has 32 bits for it.
+const MOST_INTEGER: i64 = u32::MAX as i64;
 /// Most characters of a short one.
 const MOST_LABEL_CHARACTERS: usize = 200;
 
@@ -113,7 +115,7 @@ impl<'v> RecordBuilder<'v> {
 }
 
 /// The value as the type has it; `None` for a list of values that is empty, which means "not known".
-fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
+pub(crate) fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
     match (ty, &value) {
         (Type::Text, Value::Text(text)) => within(MOST_CHARACTERS, text).map(|()| Some(value)),
         (Type::Label, Value::Text(text)) => within(MOST_LABEL_CHARACTERS, text).map(|()| Some(value)),
@@ -122,12 +124,26 @@ fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
             let date = day(text).map(|date| Some(Value::Date(date)));
             date.ok_or_else(|| format!("{} is not a day; write 2026-12-31", quoted(text)))
         }
+        // A fix may compute a day, or a share that is whole.
+        (Type::Date, Value::Date(_)) => Ok(Some(value)),
+        (Type::Percent, Value::Int(number)) => conform(ty, Value::Double(*number as f64)),
         (Type::Integer, Value::Int(number)) if *number < 0 => Err(format!("{number} is below 0")),
+        (Type::Integer, Value::Int(number)) if *number > MOST_INTEGER => {
+            Err(format!("{number} is above {MOST_INTEGER}"))
+        }
         (Type::Percent, Value::Double(number)) if !(0.0..=100.0).contains(number) => {
             Err(format!("{number} is outside 0 to 100"))
         }
         (_, Value::List(items)) if items.len() > MOST_ITEMS => {
             Err(format!("more than {MOST_ITEMS} items; at most {MOST_ITEMS} are taken"))
+        }
+        (Type::Labels | Type::Markets | Type::Words(_), Value::List(items))
+            if items.iter().any(|item| item.as_text().is_none()) =>
+        {
+            Err("a list of texts is needed".to_owned())
+        }
+        (Type::Integers, Value::List(items)) if items.iter().any(|item| !matches!(item, Value::Int(_))) => {
+            Err("a list of whole numbers is needed".to_owned())
         }
         (Type::Labels, Value::List(items)) => {
             items
@@ -193,6 +209,11 @@ impl Plan {
             }
         }
         Self { root: Arc::new(root) }
+    }
+
+    /// The plan's own fields.
+    pub fn record(&self) -> &Record {
+        &self.root
     }
 
     /// The parts of a list of the plan, for example `channels`.

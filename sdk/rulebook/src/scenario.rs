@@ -15,6 +15,8 @@ pub(crate) struct Scenario {
     pub(crate) plan: Plan,
     pub(crate) verdict: Verdict,
     pub(crate) findings: Vec<Expected>,
+    /// The verdict once every SAFE fix is applied.
+    pub(crate) after_safe_fixes: Option<Verdict>,
     pub(crate) place: Place,
 }
 
@@ -27,17 +29,26 @@ pub(crate) struct Expected {
 }
 
 const KEYS: &[&str] = &["scenario", "as_of", "plan", "expect"];
+const EXPECT_KEYS: &[&str] = &["verdict", "findings", "after_safe_fixes"];
 
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Scenario> {
     let map = Map::read(node, KEYS, faults)?;
     let name = map.required("scenario", faults, decode::string);
     let as_of = map.optional("as_of", faults, decode::date);
     let plan = map.required("plan", faults, plan::read);
-    let expect =
-        map.required("expect", faults, |node, faults| Map::read(node, &["verdict", "findings"], faults))?;
+    let expect = map.required("expect", faults, |node, faults| Map::read(node, EXPECT_KEYS, faults))?;
     let verdict = expect.required("verdict", faults, decode::word);
     let findings = expect.list("findings", faults, read_expected);
-    Some(Scenario { name: name?, as_of, plan: plan?, verdict: verdict?, findings, place: node.place.clone() })
+    let after_safe_fixes = expect.optional("after_safe_fixes", faults, decode::word);
+    Some(Scenario {
+        name: name?,
+        as_of,
+        plan: plan?,
+        verdict: verdict?,
+        findings,
+        after_safe_fixes,
+        place: node.place.clone(),
+    })
 }
 
 fn read_expected(node: &Node, faults: &mut Faults) -> Option<Expected> {

@@ -2,8 +2,8 @@
 
 use crate::date::PartialDate;
 use crate::decode::Word;
-use crate::review::{Depth, Outcome, Review};
-use crate::rule::{Example, Rule};
+use crate::review::{Depth, Outcome, ProposedFix, Review};
+use crate::rule::{Applicability, Example, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::scenario::{Expected, Scenario};
 
@@ -54,12 +54,15 @@ impl Rulebook {
 
     fn run_example(&self, rule: &Rule, example: &Example) -> Option<String> {
         let plan = self.resolved(&example.plan);
-        let findings = self.review_rule(rule, &plan, &self.case_inquiry(example.as_of));
+        let inquiry = self.case_inquiry(example.as_of);
+        let findings = self.review_rule(rule, &plan, &inquiry);
         let worst = findings.iter().min_by_key(|finding| finding.outcome)?;
-        if worst.outcome == example.expect {
-            return None;
-        }
         let place = format!("{}:{}", rule.place.file.name, rule.place.line);
+        if worst.outcome == example.expect {
+            return self.fails_though_mended(rule, example, &inquiry).then(|| {
+                format!("{place}: example `{}` of {} still fails after its safe fixes", example.name, rule.id)
+            });
+        }
         let (wanted, found) = (example.expect.word(), worst.outcome.word());
         let detail =
             if worst.message().is_empty() { String::new() } else { format!(" ({})", worst.message()) };
@@ -69,13 +72,30 @@ impl Rulebook {
         ))
     }
 
+    /// Whether something fails that has a SAFE fix after those were applied: who applies one unasked relies on it.
+    fn fails_though_mended(&self, rule: &Rule, example: &Example, inquiry: &Inquiry) -> bool {
+        if example.expect != Outcome::Fail || !rule.has_safe_fix() {
+            return false;
+        }
+        let plan = self.resolved(&self.mended_by(rule, &example.plan, inquiry));
+        let is_safe = |fix: &ProposedFix| fix.applicability == Applicability::Safe;
+        let findings = self.review_rule(rule, &plan, inquiry);
+        findings.iter().any(|one| one.outcome == Outcome::Fail && one.fixes().iter().any(is_safe))
+    }
+
     fn run_scenario(&self, scenario: &Scenario) -> Option<String> {
-        let review = self.review(&scenario.plan, &self.case_inquiry(scenario.as_of), Depth::Attention);
+        let inquiry = self.case_inquiry(scenario.as_of);
+        let review = self.review(&scenario.plan, &inquiry, Depth::Attention);
+        let amended = scenario.after_safe_fixes.map(|wanted| {
+            let amended = self.amend(&scenario.plan, &[], &inquiry);
+            (wanted, self.review(&amended.plan, &inquiry, Depth::Attention).verdict)
+        });
+        let mended = amended.is_none_or(|(wanted, found)| wanted == found);
         let mut wanted = scenario.findings.clone();
         let mut found = attention(&review);
         wanted.sort();
         found.sort();
-        if review.verdict == scenario.verdict && wanted == found {
+        if review.verdict == scenario.verdict && wanted == found && mended {
             return None;
         }
         let place = format!("{}:{}", scenario.place.file.name, scenario.place.line);
@@ -83,6 +103,9 @@ impl Rulebook {
         if review.verdict != scenario.verdict {
             text +=
                 &format!("\n  verdict: expects {}, found {}", scenario.verdict.word(), review.verdict.word());
+        }
+        if let Some((wanted, found)) = amended.filter(|_| !mended) {
+            text += &format!("\n  after safe fixes: expects {}, found {}", wanted.word(), found.word());
         }
         for missing in wanted.iter().filter(|expected| !found.contains(expected)) {
             text += &format!("\n  not found:  {}", missing.line());
@@ -113,6 +136,11 @@ impl Expected {
 }
 
 impl Rule {
+    fn has_safe_fix(&self) -> bool {
+        let fixes = self.check.iter().flat_map(|check| &check.fixes);
+        fixes.into_iter().any(|fix| fix.applicability == Applicability::Safe)
+    }
+
     fn calls_natives(&self) -> bool {
         let Some(check) = &self.check else { return false };
         let expressions = check.lets.iter().map(|(_, expression)| expression);

@@ -133,10 +133,10 @@ impl Value {
         }
     }
 
-    /// The value as JSON, for a fix that a machine applies.
+    /// The value as JSON, for a fix that a machine applies; of a part of the plan what is known of it.
     pub fn to_json(&self) -> String {
         match self {
-            Self::Null | Self::Record(_) => "null".to_owned(),
+            Self::Null => "null".to_owned(),
             Self::Bool(yes) => yes.to_string(),
             Self::Int(number) => number.to_string(),
             Self::Uint(number) => number.to_string(),
@@ -153,6 +153,11 @@ impl Value {
             Self::Map(entries) => {
                 let parts =
                     entries.iter().map(|(k, v)| format!("{}:{}", json_string(&k.display()), v.to_json()));
+                format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
+            }
+            Self::Record(record) => {
+                let parts =
+                    record.known().map(|(field, value)| format!("\"{}\":{}", field.name, value.to_json()));
                 format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
             }
         }
@@ -211,6 +216,12 @@ impl Record {
     /// The value of a field; `None` when it is not known, or no such field exists.
     pub fn field(&self, name: &str) -> Option<&Value> {
         self.kind.index_of(name).and_then(|index| self.fields[index].as_ref())
+    }
+
+    /// The fields that are known, with their values.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
+        let fields = self.kind.fields.iter().zip(&self.fields);
+        fields.filter_map(|(field, value)| Some((field, value.as_ref()?)))
     }
 
     /// Where it stands in the plan, for example `channels[0]`; empty for the plan itself.

@@ -1,7 +1,7 @@
 //! GuidanceService.ReviewPlan
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Depth, Outcome, Plan, Rule, Rulebook, Violation};
+use guidance_rulebook::{Depth, Entry, Fact, Inquiry, Outcome, Plan, Rule, Rulebook, Violation};
 
 use super::request::{Shared, refuse, shared};
 use crate::wire;
@@ -13,21 +13,39 @@ pub(super) fn answer(
     mut request: pb::ReviewPlanRequest,
 ) -> Result<pb::ReviewPlanResponse, Status> {
     let mut violations = Vec::new();
-    let mut plan_violations: Vec<Violation> = Vec::new();
-    let plan = request.plan.take().map(|plan| wire::plan::plan(plan, &mut plan_violations));
+    let plan = request.plan.take();
     let shared = shared(&request, rulebook, context, &mut violations)?;
-    violations.extend(
-        plan_violations
-            .into_iter()
-            .map(|Violation { path, message }| FieldViolation::new(format!("plan.{path}"), message)),
-    );
-    let Some(plan) = plan else {
-        violations.push(FieldViolation::new("plan", "a plan is needed; all its fields may be left out"));
-        return Err(Status::invalid_argument(violations));
-    };
+    let plan = needed_plan(plan, &mut violations);
     refuse(violations)?;
 
     Ok(reviewed(rulebook, context, &plan, &shared))
+}
+
+/// The plan of a request; that there is none, and what it must not hold, is added to `violations`.
+pub(super) fn needed_plan(plan: Option<pb::Plan>, violations: &mut Vec<FieldViolation>) -> Plan {
+    let mut found: Vec<Violation> = Vec::new();
+    if plan.is_none() {
+        violations.push(FieldViolation::new("plan", "a plan is needed; all its fields may be left out"));
+    }
+    let plan = wire::plan::plan(plan.unwrap_or_default(), &mut found);
+    let within = |Violation { path, message }| FieldViolation::new(format!("plan.{path}"), message);
+    violations.extend(found.into_iter().map(within));
+    plan
+}
+
+/// Who made an answer from the facts it read.
+pub(super) fn provenance(
+    rulebook: &Rulebook,
+    context: &CallContext,
+    inquiry: &Inquiry,
+    facts_read: &[(&Fact, &Entry)],
+) -> pb::Provenance {
+    let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
+    for (fact, entry) in facts_read {
+        let stale = fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of);
+        provenance.note(&fact.key, stale, !fact.disputes.is_empty());
+    }
+    provenance.into_proto()
 }
 
 /// The review of a plan.
@@ -40,16 +58,11 @@ pub(super) fn reviewed(
     let inquiry = &shared.inquiry;
     let depth = if shared.full { Depth::Everything } else { Depth::Attention };
     let review = rulebook.review(plan, inquiry, depth);
-    let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
-    for (fact, entry) in &review.facts_read {
-        let stale = fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of);
-        provenance.note(&fact.key, stale, !fact.disputes.is_empty());
-    }
     let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
     let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
     let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));
     pb::ReviewPlanResponse {
-        provenance: Some(provenance.into_proto()),
+        provenance: Some(provenance(rulebook, context, inquiry, &review.facts_read)),
         verdict: wire::finding::verdict(review.verdict).into(),
         findings: findings.map(|one| wire::finding::finding(rulebook, one, plan, inquiry)).collect(),
         counts: Some(wire::finding::counts(review.counts)),

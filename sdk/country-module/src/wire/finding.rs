@@ -2,8 +2,8 @@
 
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
-    Applicability, Authority, Evidence, Finding, FixAction, Inquiry, Outcome, OutcomeCounts, Plan,
-    ProposedFix, Rulebook, Score, Severity, Value, Verdict, WaiverReport,
+    Applicability, Authority, Evidence, Finding, Inquiry, Outcome, OutcomeCounts, Plan, ProposedFix,
+    Rulebook, Score, Severity, Value, Verdict, WaiverReport,
 };
 
 use super::sources;
@@ -16,7 +16,6 @@ pub(crate) fn finding(
 ) -> pb::Finding {
     let rule = finding.rule;
     let language = &inquiry.language;
-    let fingerprint = format!("{:016x}", finding.fingerprint());
     pb::Finding {
         rule_id: rule.id.clone(),
         title: rule.title.pick(language).to_owned(),
@@ -28,12 +27,12 @@ pub(crate) fn finding(
         message: finding.message().to_owned(),
         why: rule.why.pick(language).to_owned(),
         question: finding.questions().join(" "),
-        fixes: (1..).zip(finding.fixes()).map(|(place, one)| fix(one, &fingerprint, place)).collect(),
+        fixes: (1..).zip(finding.fixes()).map(|(place, one)| fix(one, finding.fix_id(place))).collect(),
         evidence: finding.evidence().iter().map(|one| evidence(rulebook, one)).collect(),
         sources: sources(rulebook, &rule.sources),
         in_force_from: rule.in_force_from.map(|date| date.to_string()).unwrap_or_default(),
         owner: rule.owner.clone(),
-        fingerprint,
+        fingerprint: format!("{:016x}", finding.fingerprint()),
         stale: rule.is_stale(inquiry.as_of),
         stage: rule.stage.clone().unwrap_or_default(),
         points: finding.points(),
@@ -41,19 +40,14 @@ pub(crate) fn finding(
     }
 }
 
-fn fix(fix: &ProposedFix, finding: &str, place: usize) -> pb::Fix {
-    let action = match fix.action {
-        FixAction::Set => "set",
-        FixAction::Remove => "remove",
-        FixAction::Advise => "advise",
-    };
+fn fix(fix: &ProposedFix, id: String) -> pb::Fix {
     pb::Fix {
-        action: action.to_owned(),
+        action: super::amend::action_word(fix.action).to_owned(),
         path: fix.path.clone(),
         values: fix.values.iter().map(Value::to_json).collect(),
         applicability: applicability(fix.applicability).into(),
         text: fix.text.clone(),
-        id: format!("{finding}-{place}"),
+        id,
     }
 }
 

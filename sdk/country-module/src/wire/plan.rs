@@ -1,10 +1,14 @@
 //! Plans and briefs. Every field is taken apart by name, so that a new one does not compile until somebody decides what it means.
 
+mod written;
+
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{
     AUDIENCE, Brief, CHANNEL, CONTENT, ENDORSEMENT, MOST_ITEMS, PLAN, Plan, Record, RecordBuilder, STAGE,
-    Value, Violation, WAIVER,
+    Violation, WAIVER,
 };
+
+pub(crate) use written::written;
 
 use crate::FieldViolation;
 
@@ -185,18 +189,7 @@ fn waiver(waiver: pb::Waiver, path: &str, violations: &mut Violations) -> Record
 
 /// The waivers of a plan, as they came.
 pub(crate) fn waivers(plan: &Plan) -> impl Iterator<Item = pb::Waiver> {
-    plan.records("waivers").map(|waiver| {
-        let text = |name| waiver.field(name).map(Value::display);
-        pb::Waiver {
-            rule: text("rule"),
-            item: text("item"),
-            reason: text("reason"),
-            approver: text("approver"),
-            role: text("role"),
-            granted_on: text("granted_on"),
-            ends_on: text("ends_on"),
-        }
-    })
+    plan.records("waivers").map(written::waiver)
 }
 
 /// A brief; words that are not valid are added to `violations`.

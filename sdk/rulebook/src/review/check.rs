@@ -104,12 +104,15 @@ impl<'r> Case<'_, 'r> {
             return None;
         }
         let language = &self.world.inquiry.language;
-        let to = values.first().unwrap_or(&Value::Null);
-        let with_value: Vec<&Value> = scope.variables().iter().copied().chain([to]).collect();
-        let show = |value: &Value| shown(self.world.rulebook, value, language);
-        let text = fix.text.render(language, &scope.with(&with_value), show);
+        let text_with = |to: &Value| {
+            let with_value: Vec<&Value> = scope.variables().iter().copied().chain([to]).collect();
+            let show = |value: &Value| shown(self.world.rulebook, value, language);
+            fix.text.render(language, &scope.with(&with_value), show)
+        };
+        let text = text_with(values.first().unwrap_or(&Value::Null));
+        let other_texts = values.iter().skip(1).map(text_with).collect();
         let path = at.map(|at| at.path()).unwrap_or_default();
-        Some(ProposedFix { action, path, values, applicability: fix.applicability, text })
+        Some(ProposedFix { action, path, values, applicability: fix.applicability, text, other_texts })
     }
 
     /// What there is to say where the rule came to nothing.

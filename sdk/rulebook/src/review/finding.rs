@@ -44,8 +44,10 @@ pub struct ProposedFix {
     pub values: Vec<Value>,
     /// Who may carry it out.
     pub applicability: Applicability,
-    /// The same in words.
+    /// The same in words, with the first of the values.
     pub text: String,
+    /// The same in words with each of the other values.
+    pub(super) other_texts: Vec<String>,
 }
 
 /// What a fix does.
@@ -100,6 +102,16 @@ impl Outcome {
     }
 }
 
+// === impl ProposedFix ===
+
+impl ProposedFix {
+    /// The fix in words, with one of its values, by its place among them from 0.
+    pub fn text_for(&self, value: usize) -> &str {
+        let other = value.checked_sub(1).and_then(|other| self.other_texts.get(other));
+        other.unwrap_or(&self.text)
+    }
+}
+
 // === impl Finding ===
 
 impl<'r> Finding<'r> {
@@ -131,6 +143,11 @@ impl<'r> Finding<'r> {
             "" => fingerprint(&self.rule.id, &self.path()),
             item => fingerprint(&self.rule.id, item),
         }
+    }
+
+    /// Id of one of its fixes, by its place among them from 1: what a caller names to have it applied.
+    pub fn fix_id(&self, place: usize) -> String {
+        format!("{:016x}-{place}", self.fingerprint())
     }
 
     /// Whether an id, or a place in the plan, is that of the item it is about.

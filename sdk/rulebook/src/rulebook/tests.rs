@@ -431,3 +431,26 @@ examples:
     let without = loaded(&bundle).self_test();
     assert_eq!((without.cases, without.skipped), (4, 4), "rules that call a library are not run without it");
 }
+
+#[test]
+fn a_safe_fix_settles_its_finding_and_a_scenario_says_what_comes_of_it() {
+    let rule = |mended: &str| {
+        let start = RULE.find("fix:").expect("the rule has fixes");
+        let end = RULE.find("sources: [talk]").expect("the rule has sources");
+        let fix = format!("fix: [{{set: channel.{mended}, applicability: safe, text: Mend it.}}]\n");
+        format!("{}{fix}{}", &RULE[..start], &RULE[end..])
+    };
+    let scenario = "scenario: s\nas_of: 2026-06-01\nplan: {channels: [{id: a, platform: facebook}]}\n\
+                    expect: {verdict: no_go, findings: [{rule: AT-RCH-001, outcome: fail, at: 'channels[0].platform'}], after_safe_fixes: go}\n";
+    let failures = |mended: &str| {
+        let files = [("rules/AT-RCH-001.yaml", rule(mended)), ("scenario.yaml", scenario.to_owned())];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        loaded(&bundle(&files)).self_test().failures
+    };
+    assert_eq!(failures("platform, to: '\"agora\"'"), Vec::<String>::new());
+    let [example, scenario] = &failures("mobile_ready, to: 'true'")[..] else {
+        panic!("the example and the scenario must both tell")
+    };
+    assert!(example.contains("example `a` of AT-RCH-001 still fails after its safe fixes"), "{example}");
+    assert!(scenario.contains("after safe fixes: expects go, found no_go"), "{scenario}");
+}

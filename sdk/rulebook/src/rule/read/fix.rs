@@ -5,6 +5,7 @@ use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Ty};
 use crate::rule::{Change, Fix};
+use crate::schema::PLAN;
 use crate::template::Template;
 use crate::yaml::Node;
 
@@ -28,11 +29,37 @@ pub(super) fn read(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Optio
             return None;
         }
     };
+    check_target(&map, &change, faults);
     check_value(&map, &change, &names, faults);
     names.variables.push(("to".to_owned(), Ty::Any));
     let applicability = map.required("applicability", faults, decode::word);
     let text = map.required("text", faults, |node, faults| Template::read(node, &names, faults));
     Some(Fix { change, applicability: applicability?, text: text? })
+}
+
+/// A fix sets values and removes parts: it can neither write a part nor remove the plan.
+fn check_target(map: &Map<'_>, change: &Change, faults: &mut Faults) {
+    let is_part = |ty: &Ty| matches!(ty, Ty::Record(_));
+    let (key, message, hint) = match change {
+        Change::Set { field, .. }
+            if is_part(&field.ty) || matches!(&field.ty, Ty::List(item) if is_part(item)) =>
+        {
+            (
+                "set",
+                format!("`{}` is a part of the plan, not a value", field.text),
+                "set its fields, or remove it",
+            )
+        }
+        Change::Remove { part } if matches!(part.ty, Ty::Record(kind) if kind.number == PLAN.number) => (
+            "remove",
+            "a fix cannot remove the whole plan".to_owned(),
+            "remove a part of it, for example channel",
+        ),
+        _ => return,
+    };
+    if let Some(node) = map.get(key) {
+        faults.note(&node.place, message, hint);
+    }
 }
 
 /// A value fits the field it is for when the field could equal it.

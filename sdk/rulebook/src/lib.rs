@@ -17,6 +17,8 @@
 mod advise;
 mod bundle;
 mod catalog;
+mod changes;
+mod coverage;
 mod date;
 mod decode;
 mod diagnostic;
@@ -26,16 +28,21 @@ mod link;
 mod load;
 mod module;
 mod native;
+mod page;
 mod plan;
 mod platform;
+mod readers;
 mod review;
 mod rule;
 mod rulebook;
 mod scenario;
 mod schema;
 mod self_test;
+#[cfg(test)]
+mod shipped;
 mod source;
 mod stage;
+mod stale;
 mod suggest;
 mod template;
 mod terms;
@@ -46,6 +53,8 @@ mod yaml;
 pub use advise::{Advice, Brief, ChannelAdvice};
 pub use bundle::{Bundle, BundleError};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
+pub use changes::{Change, ChangeKind};
+pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
@@ -57,12 +66,13 @@ pub use review::{
     Depth, Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Score, StageScore,
     Verdict, WaiverReport, WaiverState,
 };
-pub use rule::{Applicability, Authority, Rule, Severity, Status, Waivable, WeighsOn};
+pub use rule::{Applicability, Authority, Conditions, Example, Rule, Severity, Status, Waivable, WeighsOn};
 pub use rulebook::{Coverage, Inquiry, Rulebook};
 pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type, WAIVER};
 pub use self_test::SelfTest;
 pub use source::{Source, SourceKind};
 pub use stage::Stage;
+pub use stale::StaleFact;
 pub use suggest::nearest;
 pub use text::LocalText;
 pub use value::{Record, Value};

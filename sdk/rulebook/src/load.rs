@@ -12,6 +12,7 @@ use crate::link;
 use crate::module::{self, Module};
 use crate::native::NativeFunctions;
 use crate::platform::{self, Platform};
+use crate::readers::Readers;
 use crate::rule::{self, Rule};
 use crate::rulebook::Rulebook;
 use crate::scenario::{self, Scenario};
@@ -88,6 +89,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let written: Vec<&str> = of(&documents, "rule").filter_map(|node| node.first_value()?.text()).collect();
     link::check_scenarios(&scenarios, &written, &mut faults);
 
+    let publisher = |(layer, module): &(String, Module)| (layer.clone(), module.publisher.clone());
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
@@ -98,9 +100,12 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
         natives,
+        publishers: modules.iter().map(publisher).collect(),
+        readers: Readers::default(),
     };
     rulebook.rules.sort_by(|a, b| (a.authority, &a.id).cmp(&(b.authority, &b.id)));
     rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    rulebook.readers = Readers::new(&rulebook.rules, rulebook.facts.keys());
     link::check(&rulebook, &mut faults);
     faults.into_result(|| rulebook)
 }

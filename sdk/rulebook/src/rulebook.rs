@@ -10,6 +10,7 @@ use crate::load::{self, List};
 use crate::module::Module;
 use crate::native::NativeFunctions;
 use crate::platform::{self, Level, Platform};
+use crate::readers::Readers;
 use crate::rule::{Rule, Status};
 use crate::scenario::Scenario;
 use crate::source::Source;
@@ -30,6 +31,9 @@ pub struct Rulebook {
     pub(crate) stages: Vec<Stage>,
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) natives: Option<NativeFunctions>,
+    /// Who publishes each regional base, by its name.
+    pub(crate) publishers: BTreeMap<String, String>,
+    pub(crate) readers: Readers,
 }
 
 /// The dates and the language a question is asked for.
@@ -106,6 +110,11 @@ impl Rulebook {
     /// Name of the layer something comes from, given the name it was read with.
     pub fn layer<'a>(&'a self, layer: &'a str) -> &'a str {
         if layer.is_empty() { &self.module.name } else { layer }
+    }
+
+    /// Who publishes the layer something comes from, given the name it was read with.
+    pub fn publisher<'a>(&'a self, layer: &str) -> &'a str {
+        self.publishers.get(layer).unwrap_or(&self.module.publisher)
     }
 
     /// The inquiry for what a caller asked: dates at their last day, today and all our knowledge where nothing is said, the nearest

@@ -45,6 +45,7 @@ pub(super) fn reviewed(
         let stale = fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of);
         provenance.note(&fact.key, stale, !fact.disputes.is_empty());
     }
+    let next_change = rulebook.next_change(&review.facts_read, inquiry);
     let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
     let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
     let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));
@@ -58,6 +59,6 @@ pub(super) fn reviewed(
         questions: review.questions,
         not_checked: review.not_checked.iter().map(by_person).collect(),
         affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
-        next_change: None,
+        next_change: next_change.map(|change| wire::change::change(rulebook, change)),
     }
 }

@@ -35,11 +35,11 @@ mod readers;
 mod review;
 mod rule;
 mod rulebook;
+#[cfg(test)]
+mod samples;
 mod scenario;
 mod schema;
 mod self_test;
-#[cfg(test)]
-mod shipped;
 mod source;
 mod stage;
 mod stale;

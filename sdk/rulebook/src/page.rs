@@ -6,8 +6,9 @@ mod check;
 mod markdown;
 mod words;
 
-use crate::date::PartialDate;
-use crate::rule::{Change, Example, Fix, Rule};
+use crate::date::{Date, PartialDate};
+use crate::review::Outcome;
+use crate::rule::{Change, Check, Example, Fix, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::source::Source;
 use crate::stale::days_after;
@@ -38,7 +39,7 @@ impl Rulebook {
         page.section(words.dont, &page.paragraph(&rule.dont));
         page.section(words.check, &page.how_it_is_checked());
         if let Some(check) = &rule.check {
-            page.section(words.message, &format!("{}\n", page.template(&check.message)));
+            page.section(words.message, &page.message(check));
             page.section(words.fixes, &page.numbered(&check.fixes));
             page.section(words.waivers, &page.waivers());
         }
@@ -111,6 +112,29 @@ impl Page<'_> {
             empty if empty.is_empty() => empty,
             text => text + "\n",
         }
+    }
+
+    /// The message of a finding: with its placeholders, then as the first failing example gets it.
+    fn message(&self, check: &Check) -> String {
+        let message = self.template(&check.message);
+        let said = self.rule.examples.iter().find_map(|example| Some((example, self.said_of(example)?)));
+        match said {
+            Some((example, said)) if said != message => {
+                let introduction = fill(self.words.for_example, &[("name", &plain(&example.name))]);
+                format!("{message}\n\n{introduction}\n\n> {said}\n")
+            }
+            _ => format!("{message}\n"),
+        }
+    }
+
+    /// What the rule says of an example that it fails; nothing where that takes a library that is not at hand.
+    fn said_of(&self, example: &Example) -> Option<String> {
+        let as_of = example.as_of.map_or(self.rulebook.module.recorded, PartialDate::last);
+        let inquiry = Inquiry { as_of, known_as_of: Date::MAX, language: self.inquiry.language.clone() };
+        let plan = self.rulebook.resolved(&example.plan);
+        let findings = self.rulebook.review_rule(self.rule, &plan, &inquiry);
+        let failed = findings.iter().find(|finding| finding.outcome == Outcome::Fail)?;
+        Some(plain(failed.message()))
     }
 
     /// A message, with its placeholders as code.
@@ -218,10 +242,11 @@ impl Page<'_> {
         let (Some(days), Some(looked_at)) = (rule.review_every, rule.looked_at()) else {
             return words.never.to_owned();
         };
+        let counted = if rule.confirmed.is_some() { words.looked_at } else { words.counted_from };
         let due = if rule.is_stale(self.inquiry.as_of) { words.overdue } else { words.due };
         let parts = [
             fill(words.every_days, &[("days", &days.to_string())]),
-            fill(words.looked_at, &[("date", &looked_at.to_string())]),
+            fill(counted, &[("date", &looked_at.to_string())]),
             fill(due, &[("date", &days_after(looked_at, days).to_string())]),
         ];
         parts.join(words.comma)

@@ -133,13 +133,17 @@ fn field(kind: &'static Kind, path: &str) -> Option<(&'static str, Type)> {
     }
 }
 
-/// The conditions as a rule has them.
+/// The conditions as a rulebook has them, in YAML.
 fn as_written(conditions: &Conditions<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
-    lines.extend(conditions.for_each.map(|(name, list)| format!("for_each: {name}: {}", list.trim())));
-    lines.extend(conditions.applies_if.map(|text| format!("applies_if: {}", text.trim())));
-    lines.extend(conditions.lets.iter().map(|(name, text)| format!("let {name}: {}", text.trim())));
-    lines.push(format!("fails_if: {}", conditions.fails_if.trim()));
-    lines.extend(conditions.at.map(|text| format!("at: {}", text.trim())));
+    let quoted = |text: &str| format!("'{}'", text.trim().replace('\'', "''"));
+    let key = |key: &str, text: Option<&str>| text.map(|text| format!("{key}: {}", quoted(text)));
+    let named = |(name, text): &(&str, &str)| format!("  {name}: {}", quoted(text));
+    let for_each = conditions.for_each.map(|(name, list)| format!("for_each: {{{name}: {}}}", list.trim()));
+    let lets = (!conditions.lets.is_empty()).then(|| "let:".to_owned());
+    let mut lines: Vec<String> = for_each.into_iter().chain(key("applies_if", conditions.applies_if)).collect();
+    lines.extend(lets);
+    lines.extend(conditions.lets.iter().map(named));
+    lines.extend(key("fails_if", Some(conditions.fails_if)));
+    lines.extend(key("at", conditions.at));
     lines
 }

@@ -64,7 +64,8 @@ pub(super) struct Words {
     pub(super) natives: &'static str,
     pub(super) written: &'static str,
 
-    // Fixes and waivers.
+    // Findings, fixes and waivers.
+    pub(super) for_example: &'static str,
     pub(super) set: &'static str,
     pub(super) set_one_of: &'static str,
     pub(super) remove: &'static str,
@@ -88,6 +89,7 @@ pub(super) struct Words {
     pub(super) never: &'static str,
     pub(super) every_days: &'static str,
     pub(super) looked_at: &'static str,
+    pub(super) counted_from: &'static str,
     pub(super) due: &'static str,
     pub(super) overdue: &'static str,
     pub(super) claims: &'static str,

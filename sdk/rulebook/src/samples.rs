@@ -1,4 +1,4 @@
-//! The rulebooks of this repository, for tests that hold for each of them.
+//! Rulebooks for tests: those of this repository, and a small one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,29 @@ pub(crate) fn rulebook(name: &str) -> Rulebook {
 pub(crate) fn on(as_of: &str, language: &str) -> Inquiry {
     let as_of = as_of.parse().expect("a date");
     Inquiry { as_of, known_as_of: Date::MAX, language: language.to_owned() }
+}
+
+/// A small module that a region stands behind, with more documents.
+pub(crate) fn atlantis(rules: &[(&str, &str)], documents: &str) -> Rulebook {
+    let module = |head: &str, publisher: &str| {
+        format!(
+            "{head}\nversion: 1.0.0\nkind: rulebook\ntime_zone: UTC\npublisher: {publisher}\nrecorded: 2026-01-01\naffiliate: {{role: Local affiliate, reach: Ask}}\n"
+        )
+    };
+    let own = "module: atlantis\nmarket: AT\nname: Atlantis\nextends: [ocean]\nlanguages: [en, ja]";
+    let base = "module: ocean\nregion: ocean\nname: Ocean\nlanguages: [en]";
+    let sources = "source: talk\ntitle: A talk\nkind: panel\n---\nsource: law\ntitle: The law\nkind: law\n";
+    let rules = rules.iter().map(|(id, text)| (format!("rules/{id}.yaml"), (*text).to_owned()));
+    let files = [
+        ("module.yaml".to_owned(), module(own, "affiliates/at")),
+        ("bases/ocean/module.yaml".to_owned(), module(base, "affiliates/ocean")),
+        ("sources.yaml".to_owned(), sources.to_owned()),
+        ("documents.yaml".to_owned(), documents.to_owned()),
+    ];
+    let bundle = Bundle::from_files(files.into_iter().chain(rules));
+    Rulebook::load(&bundle).unwrap_or_else(|faults| {
+        panic!("atlantis must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
+    })
 }
 
 fn load(folder: &Path, bases: &[PathBuf]) -> (String, Rulebook) {

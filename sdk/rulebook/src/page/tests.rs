@@ -43,6 +43,19 @@ fn without_code(line: &str) -> String {
     line.split('`').step_by(2).collect()
 }
 
+/// A language that a module offers has its own words, and says with them what English says.
+#[test]
+fn the_words_of_a_page_are_in_the_language_of_the_answer() {
+    for (module, rulebook) in rulebooks() {
+        let rule = &rulebook.rules()[0];
+        for language in &rulebook.module().languages {
+            let page = rulebook.page(rule, &on("2026-11-23", language));
+            let english = page.contains("\n## Sources\n");
+            assert_eq!(english, language == "en", "{module} in {language}: add its words to page/words:\n{page}");
+        }
+    }
+}
+
 #[test]
 fn every_rule_of_every_module_has_a_page_in_every_language() {
     for (module, rulebook) in rulebooks() {

@@ -1,6 +1,12 @@
 //! The words of a page that come from no rulebook, by language.
 
 mod en;
+mod hi;
+mod id;
+mod ja;
+mod ko;
+mod ms;
+mod zh_hans;
 
 use crate::fact::Confidence;
 use crate::review::Outcome;
@@ -110,8 +116,16 @@ pub(super) struct Words {
 
 impl Words {
     /// The words of a language, or the English ones.
-    pub(super) fn of(_language: &str) -> &'static Self {
-        &en::WORDS
+    pub(super) fn of(language: &str) -> &'static Self {
+        match language {
+            "hi" => &hi::WORDS,
+            "id" => &id::WORDS,
+            "ja" => &ja::WORDS,
+            "ko" => &ko::WORDS,
+            "ms" => &ms::WORDS,
+            "zh-Hans" => &zh_hans::WORDS,
+            _ => &en::WORDS,
+        }
     }
 
     pub(super) fn authority(&self, authority: Authority) -> &'static str {

@@ -56,7 +56,9 @@ const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.RulebookService/GetRule", |r, c, b| answer(r, c, b, get_rule::answer)),
     ("/marketguidance.v1.RulebookService/ListChanges", |r, c, b| answer(r, c, b, list_changes::answer)),
     ("/marketguidance.v1.RulebookService/GetCoverage", |r, c, b| answer(r, c, b, get_coverage::answer)),
-    ("/marketguidance.v1.RulebookService/ListStaleFacts", |r, c, b| answer(r, c, b, list_stale_facts::answer)),
+    ("/marketguidance.v1.RulebookService/ListStaleFacts", |r, c, b| {
+        answer(r, c, b, list_stale_facts::answer)
+    }),
     ("/marketguidance.module.v1.ModuleService/Describe", |r, c, b| answer(r, c, b, describe::answer)),
     ("/marketguidance.module.v1.ModuleService/SelfTest", |r, c, b| answer(r, c, b, self_test::answer)),
 ];

@@ -125,56 +125,69 @@ impl Rulebook {
     }
 
     fn worded<'r>(&'r self, event: Event<'r>, inquiry: &Inquiry) -> Change<'r> {
-        let (date, language, known) = (event.date, inquiry.language.as_str(), inquiry.known_as_of);
-        let ids = |rules: Vec<&'r Rule>| rules.into_iter().map(|rule| rule.id.as_str()).collect();
         let change = Change {
-            date,
+            date: event.date,
             kind: event.kind(),
             id: event.id(),
             title: String::new(),
             before: String::new(),
             after: String::new(),
             affected_rules: Vec::new(),
-            upcoming: date > inquiry.as_of,
+            upcoming: event.date > inquiry.as_of,
             sources: &[],
             recorded: self.module.recorded,
         };
         match event.what {
-            What::Begins(rule) | What::Ends(rule) => {
-                let begins = change.kind == ChangeKind::RuleBegins;
-                Change {
-                    title: rule.title.pick(language).to_owned(),
-                    before: if begins { "" } else { IN_FORCE }.to_owned(),
-                    after: if begins { IN_FORCE } else { "" }.to_owned(),
-                    affected_rules: vec![&rule.id],
-                    sources: &rule.sources,
-                    recorded: rule.recorded,
-                    ..change
-                }
-            }
-            What::Fact { fact, before, after } => {
-                let value = |entry: Option<&Entry>| entry.map(|entry| entry.value.display(language));
-                let told_by = after.or(before);
-                Change {
-                    title: fact.title.pick(language).to_owned(),
-                    before: value(before).unwrap_or_default(),
-                    after: value(after).unwrap_or_default(),
-                    affected_rules: ids(self.readers_of(&fact.key, date, known)),
-                    sources: told_by.map_or(&[], |entry| &entry.sources),
-                    recorded: told_by.map_or(change.recorded, |entry| entry.recorded),
-                    ..change
-                }
-            }
+            What::Begins(rule) => Change { after: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
+            What::Ends(rule) => Change { before: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
+            What::Fact { fact, before, after } => self.of_fact(fact, before, after, change, inquiry),
             What::Standing { platform, before, after } => Change {
-                title: platform.names.pick(language).to_owned(),
+                title: platform.names.pick(&inquiry.language).to_owned(),
                 before: before.map_or("", |standing| standing.level.as_str()).to_owned(),
                 after: after.level.as_str().to_owned(),
-                affected_rules: ids(self.readers_of_substitutes(date, known)),
+                affected_rules: ids(self.readers_of_substitutes(event.date, inquiry.known_as_of)),
                 sources: &after.sources,
                 ..change
             },
         }
     }
+
+    fn of_fact<'r>(
+        &'r self,
+        fact: &'r Fact,
+        before: Option<&'r Entry>,
+        after: Option<&'r Entry>,
+        change: Change<'r>,
+        inquiry: &Inquiry,
+    ) -> Change<'r> {
+        let language = inquiry.language.as_str();
+        let value = |entry: Option<&Entry>| entry.map(|entry| entry.value.display(language));
+        // An end is told by what it ends.
+        let told_by = after.or(before);
+        Change {
+            title: fact.title.pick(language).to_owned(),
+            before: value(before).unwrap_or_default(),
+            after: value(after).unwrap_or_default(),
+            affected_rules: ids(self.readers_of(&fact.key, change.date, inquiry.known_as_of)),
+            sources: told_by.map_or(&[], |entry| &entry.sources),
+            recorded: told_by.map_or(change.recorded, |entry| entry.recorded),
+            ..change
+        }
+    }
+}
+
+fn of_rule<'r>(rule: &'r Rule, change: Change<'r>, inquiry: &Inquiry) -> Change<'r> {
+    Change {
+        title: rule.title.pick(&inquiry.language).to_owned(),
+        affected_rules: vec![&rule.id],
+        sources: &rule.sources,
+        recorded: rule.recorded,
+        ..change
+    }
+}
+
+fn ids(rules: Vec<&Rule>) -> Vec<&str> {
+    rules.into_iter().map(|rule| rule.id.as_str()).collect()
 }
 
 // === impl Window ===
@@ -196,17 +209,20 @@ impl Window {
         let Self { days, known_as_of } = self.clone();
         let known = move |entry: &&'r Entry| entry.recorded <= known_as_of;
         let begins_on = move |date| fact.history.iter().filter(known).any(|entry| entry.from.first() == date);
-        fact.history.iter().filter(known).flat_map(move |entry| {
-            let ends = entry.until.and_then(day_after).filter(|date| !begins_on(*date));
-            [Some(entry.from.first()), ends].into_iter().flatten()
-        })
-        .filter(move |date| days.contains(date))
-        .filter_map(move |date| {
-            let before = date.yesterday().ok().and_then(|day| fact.at(day, known_as_of));
-            let after = fact.at(date, known_as_of);
-            let is_change = before.map(|entry| &entry.value) != after.map(|entry| &entry.value);
-            is_change.then_some(Event { date, what: What::Fact { fact, before, after } })
-        })
+        fact.history
+            .iter()
+            .filter(known)
+            .flat_map(move |entry| {
+                let ends = entry.until.and_then(day_after).filter(|date| !begins_on(*date));
+                [Some(entry.from.first()), ends].into_iter().flatten()
+            })
+            .filter(move |date| days.contains(date))
+            .filter_map(move |date| {
+                let before = date.yesterday().ok().and_then(|day| fact.at(day, known_as_of));
+                let after = fact.at(date, known_as_of);
+                let is_change = before.map(|entry| &entry.value) != after.map(|entry| &entry.value);
+                is_change.then_some(Event { date, what: What::Fact { fact, before, after } })
+            })
     }
 
     /// When a platform takes another level.

@@ -206,8 +206,7 @@ impl Fact {
 
     /// Whether `entry` was past its review date at a date, as far as was known at another.
     pub fn is_stale(&self, entry: &Entry, as_of: Date, known_as_of: Date) -> bool {
-        self.review_every
-            .is_some_and(|days| is_past_review(self.looked_at(entry, known_as_of), days, as_of))
+        self.review_every.is_some_and(|days| is_past_review(self.looked_at(entry, known_as_of), days, as_of))
     }
 
     /// The day somebody last looked whether `entry` holds, as far as was known at a date: when it began, or was confirmed since.

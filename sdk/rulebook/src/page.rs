@@ -62,7 +62,8 @@ impl Page<'_> {
 
     fn glance(&mut self) {
         let (rule, words) = (self.rule, self.words);
-        let sectors = if rule.sectors.is_empty() { words.every_sector.to_owned() } else { codes(&rule.sectors) };
+        let sectors =
+            if rule.sectors.is_empty() { words.every_sector.to_owned() } else { codes(&rule.sectors) };
         let mut lines = vec![
             (words.authority, words.authority(rule.authority).to_owned()),
             (words.severity, words.severity(rule.severity).to_owned()),
@@ -142,10 +143,15 @@ impl Page<'_> {
         let parts = template.parts(&self.inquiry.language).map(|part| match part {
             // White space at the ends is what stands between the text and a placeholder.
             Part::Text(text) => {
-                let (start, end) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+                let (start, end) =
+                    (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
                 let blank = |is_there: bool| if is_there { " " } else { "" };
                 let inner = plain(text);
-                if inner.is_empty() { blank(start).to_owned() } else { blank(start).to_owned() + &inner + blank(end) }
+                if inner.is_empty() {
+                    blank(start).to_owned()
+                } else {
+                    blank(start).to_owned() + &inner + blank(end)
+                }
             }
             Part::Placeholder(expression) => code(expression),
         });
@@ -160,8 +166,12 @@ impl Page<'_> {
     fn fix(&self, fix: &Fix) -> String {
         let words = self.words;
         let (says, place, value) = match &fix.change {
-            Change::Set { field, value, choice: true } => (words.set_one_of, field.text.as_str(), value.text.as_str()),
-            Change::Set { field, value, choice: false } => (words.set, field.text.as_str(), value.text.as_str()),
+            Change::Set { field, value, choice: true } => {
+                (words.set_one_of, field.text.as_str(), value.text.as_str())
+            }
+            Change::Set { field, value, choice: false } => {
+                (words.set, field.text.as_str(), value.text.as_str())
+            }
             Change::Remove { part } => (words.remove, part.text.as_str(), ""),
             Change::Advise => ("", "", ""),
         };

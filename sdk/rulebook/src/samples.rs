@@ -52,7 +52,8 @@ pub(crate) fn atlantis(rules: &[(&str, &str)], documents: &str) -> Rulebook {
 }
 
 fn load(folder: &Path, bases: &[PathBuf]) -> (String, Rulebook) {
-    let name = |folder: &Path| folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+    let name =
+        |folder: &Path| folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
     let mut files = Vec::new();
     collect(folder, "", &mut files);
     let extends = |base: &&PathBuf| {

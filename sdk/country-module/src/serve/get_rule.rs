@@ -1,7 +1,7 @@
 //! RulebookService.GetRule
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Rulebook, nearest};
+use guidance_rulebook::{FactFilter, Rulebook, nearest};
 
 use super::request::{refuse, shared};
 use crate::wire;
@@ -16,14 +16,26 @@ pub(super) fn answer(
     let shared = shared(&request, rulebook, context, &mut violations)?;
     let id = request.rule_id;
     if id.is_empty() {
-        violations.push(FieldViolation::new("rule_id", "a rule is needed, for example CN-RCH-001; ListRules names them"));
+        violations.push(FieldViolation::new(
+            "rule_id",
+            "a rule is needed, for example CN-RCH-001; ListRules names them",
+        ));
     }
     refuse(violations)?;
 
     let inquiry = &shared.inquiry;
     let rule = rulebook.rule(&id).ok_or_else(|| unknown(rulebook, &id))?;
+    let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
+    // The page shows the facts that the rule names outright.
+    let ids = rule.conditions().map(|conditions| conditions.facts).unwrap_or_default();
+    let filter = FactFilter { ids, ..FactFilter::default() };
+    let views = rulebook.list_facts(&filter, inquiry);
+    // A filter without names would be one for all.
+    for view in views.iter().filter(|view| filter.ids.contains(&view.fact.key)) {
+        provenance.note(&view.fact.key, view.stale, !view.fact.disputes.is_empty());
+    }
     Ok(pb::GetRuleResponse {
-        provenance: Some(wire::Provenance::new(rulebook, context, inquiry).into_proto()),
+        provenance: Some(provenance.into_proto()),
         rule: Some(wire::rule::rule(rulebook, rule, inquiry)),
         check: rule.conditions().map(wire::rule::check),
         examples: rule.examples().iter().map(wire::rule::example).collect(),

@@ -22,6 +22,7 @@ pub(super) fn answer(
     let shared = shared(&request, rulebook, context, &mut violations)?;
     let inquiry = &shared.inquiry;
     let days = period(&request, inquiry, &mut violations);
+    refuse_since_version(&request, &mut violations);
     let dates = [days.start(), days.end(), &inquiry.as_of, &inquiry.known_as_of].map(Date::to_string);
     let [from, until, as_of, known_as_of] = &dates;
     let list = [&context.digest, "changes", from, until, as_of, known_as_of];
@@ -34,6 +35,18 @@ pub(super) fn answer(
         changes: changes.into_iter().map(|change| wire::change::change(rulebook, change)).collect(),
         next_page_token,
     })
+}
+
+/// A rulebook names no releases, so that nothing can be told since one.
+fn refuse_since_version(request: &pb::ListChangesRequest, violations: &mut Vec<FieldViolation>) {
+    let message = match request.since_version.as_str() {
+        "" => return,
+        _ if !request.from.is_empty() || !request.until.is_empty() => {
+            "not together with `from` or `until`; leave out the one or the other"
+        }
+        _ => "the module names no releases; ask for a period with `from` and `until`",
+    };
+    violations.push(FieldViolation::new("since_version", message));
 }
 
 /// The days a request asks for: from the day after `as_of`, for a year, unless it says otherwise.
@@ -50,7 +63,8 @@ fn period(
         let message = format!("{until} is before the period begins, on {from}; swap or mend the dates");
         violations.push(FieldViolation::new("until", message));
     } else if until > years_after(from, MOST_YEARS) {
-        let message = format!("more than {MOST_YEARS} years after {from}; ask for one period after the other");
+        let message =
+            format!("more than {MOST_YEARS} years after {from}; ask for one period after the other");
         violations.push(FieldViolation::new("until", message));
     }
     from..=until

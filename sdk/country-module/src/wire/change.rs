@@ -6,7 +6,8 @@ use guidance_rulebook::{Change, Rulebook};
 use super::sources;
 
 pub(crate) fn change(rulebook: &Rulebook, change: Change<'_>) -> pb::Change {
-    let Change { date, kind, id, title, before, after, affected_rules, upcoming, sources: from, recorded } = change;
+    let Change { date, kind, id, title, before, after, affected_rules, upcoming, sources: from, recorded } =
+        change;
     pb::Change {
         date: date.to_string(),
         kind: kind.as_str().to_owned(),

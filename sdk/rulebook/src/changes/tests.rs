@@ -48,12 +48,30 @@ fn sample() -> Rulebook {
     let reads_access = "fact(\"access\", plan.name) == \"blocked\"";
     let rules = [
         ("AT-1", rule("AT-1", "status: active\nin_force: {from: 2009}", reads_access)),
-        ("AT-2", rule("AT-2", "status: active\nin_force: {from: 2029-02, until: 2029-03}", "fact(\"norm/space\") == \"x\"")),
+        (
+            "AT-2",
+            rule(
+                "AT-2",
+                "status: active\nin_force: {from: 2029-02, until: 2029-03}",
+                "fact(\"norm/space\") == \"x\"",
+            ),
+        ),
         ("AT-3", rule("AT-3", "status: draft\nin_force: {from: 2029-01}", reads_access)),
-        ("AT-4", rule("AT-4", "status: active\nrecorded: 2026-09-01\nin_force: {from: 2029-02}", "plan.mobile_ready")),
+        (
+            "AT-4",
+            rule(
+                "AT-4",
+                "status: active\nrecorded: 2026-09-01\nin_force: {from: 2029-02}",
+                "plan.mobile_ready",
+            ),
+        ),
         (
             "AT-5",
-            rule("AT-5", "status: active\nfix: [{set: plan.name, to_one_of: 'substitutes(\"facebook\")', applicability: manual, text: x}]", "plan.mobile_ready"),
+            rule(
+                "AT-5",
+                "status: active\nfix: [{set: plan.name, to_one_of: 'substitutes(\"facebook\")', applicability: manual, text: x}]",
+                "plan.mobile_ready",
+            ),
         ),
     ];
     let rules: Vec<(&str, &str)> = rules.iter().map(|(id, text)| (*id, text.as_str())).collect();
@@ -117,7 +135,11 @@ fn what_was_not_known_yet_does_not_change_anything() {
     let listed = lines(&sample(), days("2008-01-01", "2040-12-31"), &inquiry);
     assert!(!listed.iter().any(|line| line.contains("blocked") || line.contains("AT-4")), "{listed:#?}");
     let inquiry = Inquiry { known_as_of: "2025-12-31".parse().expect("a date"), ..inquiry };
-    assert_eq!(lines(&sample(), days("2008-01-01", "2040-12-31"), &inquiry), [""; 0], "nothing had been recorded");
+    assert_eq!(
+        lines(&sample(), days("2008-01-01", "2040-12-31"), &inquiry),
+        [""; 0],
+        "nothing had been recorded"
+    );
 }
 
 #[test]
@@ -126,7 +148,10 @@ fn a_change_says_where_it_comes_from_in_the_language_asked_for() {
     let listed = sample.list_changes(days("2009-07-01", "2031-01-01"), &on("2026-11-23", "ja"));
     let [first, .., last] = &listed[..] else { panic!("more than one change") };
     assert_eq!((first.title.as_str(), first.upcoming, last.upcoming), ("利用できるか", false, true));
-    assert_eq!((first.sources, first.recorded), (&["law".to_owned()][..], "2026-06-01".parse().expect("a date")));
+    assert_eq!(
+        (first.sources, first.recorded),
+        (&["law".to_owned()][..], "2026-06-01".parse().expect("a date"))
+    );
     assert_eq!(last.sources, ["law"], "an end rests on what it ends");
 }
 
@@ -163,7 +188,12 @@ fn the_facts_of_every_module_change_when_the_list_says_so() {
                 fact.at(day, inquiry.known_as_of).map_or(String::new(), |entry| entry.value.display("en"))
             };
             let eve = change.date.yesterday().expect("not the calendar's first day");
-            assert_eq!((value(eve), value(change.date)), (change.before, change.after), "{module}: {}", change.id);
+            assert_eq!(
+                (value(eve), value(change.date)),
+                (change.before, change.after),
+                "{module}: {}",
+                change.id
+            );
         }
     }
 }

@@ -29,7 +29,10 @@ impl Rulebook {
     ) -> Vec<String> {
         let mut missing = self.sectors_without_a_rule(inquiry);
         let authorities = authorities.iter().filter(|coverage| coverage.rules == 0);
-        missing.extend(authorities.map(|coverage| format!("authority {}: no rule is in force", coverage.authority.word())));
+        missing.extend(
+            authorities
+                .map(|coverage| format!("authority {}: no rule is in force", coverage.authority.word())),
+        );
         missing.extend(self.stages_without_a_text());
         missing.extend(self.platforms_in_the_dark(inquiry));
         let has_facts = |topic: &str| topics.iter().any(|coverage| coverage.topic == topic);
@@ -42,7 +45,9 @@ impl Rulebook {
     }
 
     fn sectors_without_a_rule(&self, inquiry: &Inquiry) -> Vec<String> {
-        let concerns = |rule: &Rule, sector: &str| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
+        let concerns = |rule: &Rule, sector: &str| {
+            rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector)
+        };
         let is_bare = |sector: &&&str| !self.rules.iter().any(|rule| concerns(rule, sector));
         let regulated = REGULATED_SECTORS.iter().filter(is_bare).map(|sector| {
             format!("sector {sector}: no rule is about it, though every market regulates it; a plan for it cannot be told")
@@ -53,8 +58,9 @@ impl Rulebook {
             .filter(is_bare)
             .copied()
             .collect();
-        let others = (!others.is_empty())
-            .then(|| format!("sectors {}: held to the rules for all alone, none of their own", others.join(", ")));
+        let others = (!others.is_empty()).then(|| {
+            format!("sectors {}: held to the rules for all alone, none of their own", others.join(", "))
+        });
         regulated.chain(others).collect()
     }
 

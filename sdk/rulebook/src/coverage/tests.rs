@@ -58,7 +58,8 @@ fn what_is_covered_is_counted() {
         .map(|t| (t.topic.as_str(), t.facts, t.stale, t.disputed, t.two_sources, t.low_confidence))
         .collect();
     assert_eq!(topics, [("access", 1, 1, 1, 0, 1), ("norm", 1, 0, 0, 1, 0)], "one source named twice is one");
-    let rules: Vec<_> = report.authorities.iter().map(|a| (a.authority, a.rules, a.checkable, a.stale)).collect();
+    let rules: Vec<_> =
+        report.authorities.iter().map(|a| (a.authority, a.rules, a.checkable, a.stale)).collect();
     assert_eq!(rules.len(), 6, "an authority without a rule is a row");
     assert_eq!(rules[0], (Authority::Law, 1, 1, 1));
     assert_eq!(rules[5], (Authority::Advice, 1, 0, 0));

@@ -47,7 +47,9 @@ impl Reads {
                 "fact" => {
                     self.facts.insert(key(arguments));
                 }
-                "list" => self.lists.extend(arguments.first().and_then(Expr::literal_text).map(str::to_owned)),
+                "list" => {
+                    self.lists.extend(arguments.first().and_then(Expr::literal_text).map(str::to_owned))
+                }
                 // Whether a platform can stand in for another rests on access to it, and on how many use it.
                 "substitutes" => {
                     self.substitutes = true;

@@ -1,8 +1,8 @@
 //! How a rule is checked: in plain words, then as it is written.
 
+use super::Page;
 use super::markdown::{block, code, codes, plain};
 use super::words::fill;
-use super::Page;
 use crate::expr::Reads;
 use crate::rule::{Check, Conditions};
 use crate::schema::{Kind, PLAN, Type};
@@ -140,7 +140,8 @@ fn as_written(conditions: &Conditions<'_>) -> Vec<String> {
     let named = |(name, text): &(&str, &str)| format!("  {name}: {}", quoted(text));
     let for_each = conditions.for_each.map(|(name, list)| format!("for_each: {{{name}: {}}}", list.trim()));
     let lets = (!conditions.lets.is_empty()).then(|| "let:".to_owned());
-    let mut lines: Vec<String> = for_each.into_iter().chain(key("applies_if", conditions.applies_if)).collect();
+    let mut lines: Vec<String> =
+        for_each.into_iter().chain(key("applies_if", conditions.applies_if)).collect();
     lines.extend(lets);
     lines.extend(conditions.lets.iter().map(named));
     lines.extend(key("fails_if", Some(conditions.fails_if)));

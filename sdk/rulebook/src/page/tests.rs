@@ -51,7 +51,11 @@ fn the_words_of_a_page_are_in_the_language_of_the_answer() {
         for language in &rulebook.module().languages {
             let page = rulebook.page(rule, &on("2026-11-23", language));
             let english = page.contains("\n## Sources\n");
-            assert_eq!(english, language == "en", "{module} in {language}: add its words to page/words:\n{page}");
+            assert_eq!(
+                english,
+                language == "en",
+                "{module} in {language}: add its words to page/words:\n{page}"
+            );
         }
     }
 }
@@ -66,7 +70,11 @@ fn every_rule_of_every_module_has_a_page_in_every_language() {
                 assert!(faults.is_empty(), "{module}, {} in {language}: {faults:#?}\n{page}", rule.id);
                 assert!(page.starts_with(&format!("# {}: ", rule.id)), "{module}: {page}");
                 for text in [&rule.why, &rule.action, &rule.dont] {
-                    assert!(page.contains(&plain(text.pick(language))), "{module}, {} in {language}", rule.id);
+                    assert!(
+                        page.contains(&plain(text.pick(language))),
+                        "{module}, {} in {language}",
+                        rule.id
+                    );
                 }
                 assert!(rule.examples().iter().all(|example| page.contains(&plain(&example.name))), "{page}");
                 assert_eq!(page, rulebook.page(rule, &on("2026-11-23", language)), "the same twice");
@@ -151,7 +159,9 @@ fn markdown_is_escaped_where_it_would_mean_something() {
     ] {
         assert_eq!(plain(text), expected, "{text:?}");
     }
-    for (text, expected) in [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", "`  `"), ("a\n b", "`a b`")] {
+    for (text, expected) in
+        [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", "`  `"), ("a\n b", "`a b`")]
+    {
         assert_eq!(code(text), expected, "{text:?}");
     }
     assert_eq!(cell("a|b \\| c \\\\| d"), "a\\|b \\| c \\\\\\| d");

@@ -211,3 +211,6 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     }
     out + rest
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,14 +95,5 @@ pub(super) static WORDS: Words = Words {
     confidences: ["low", "medium", "high"],
     applicabilities: ["a machine may do it", "a person decides", "only a person can do it"],
     outcomes: ["fails", "passes", "does not apply", "cannot tell"],
-    source_kinds: [
-        "law",
-        "regulator",
-        "platform",
-        "research",
-        "press",
-        "local team",
-        "panel",
-        "unverified",
-    ],
+    source_kinds: ["law", "regulator", "platform", "research", "press", "local team", "panel", "unverified"],
 };

@@ -93,7 +93,11 @@ pub(super) static WORDS: Words = Words {
         "usang: disimpan sebagai rekod, tanpa kesan",
     ],
     confidences: ["rendah", "sederhana", "tinggi"],
-    applicabilities: ["mesin boleh melakukannya", "manusia yang memutuskan", "hanya manusia boleh melakukannya"],
+    applicabilities: [
+        "mesin boleh melakukannya",
+        "manusia yang memutuskan",
+        "hanya manusia boleh melakukannya",
+    ],
     outcomes: ["gagal", "lulus", "tidak berkenaan", "tidak dapat dipastikan"],
     source_kinds: [
         "undang-undang",

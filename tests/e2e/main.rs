@@ -8,6 +8,7 @@ mod faults;
 mod guidance;
 mod lifecycle;
 mod protocol;
+mod rulebook;
 
 use tonic::Status;
 use tonic_types::StatusExt as _;

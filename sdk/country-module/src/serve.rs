@@ -3,10 +3,14 @@
 mod advise_market;
 mod amend_plan;
 mod describe;
+mod get_coverage;
+mod get_rule;
 mod list_calendar_windows;
+mod list_changes;
 mod list_facts;
 mod list_platforms;
 mod list_rules;
+mod list_stale_facts;
 mod page;
 mod request;
 mod review_plan;
@@ -55,6 +59,12 @@ const METHODS: &[(&str, Method)] = &[
         answer(r, c, b, list_calendar_windows::answer)
     }),
     ("/marketguidance.v1.RulebookService/ListRules", |r, c, b| answer(r, c, b, list_rules::answer)),
+    ("/marketguidance.v1.RulebookService/GetRule", |r, c, b| answer(r, c, b, get_rule::answer)),
+    ("/marketguidance.v1.RulebookService/ListChanges", |r, c, b| answer(r, c, b, list_changes::answer)),
+    ("/marketguidance.v1.RulebookService/GetCoverage", |r, c, b| answer(r, c, b, get_coverage::answer)),
+    ("/marketguidance.v1.RulebookService/ListStaleFacts", |r, c, b| {
+        answer(r, c, b, list_stale_facts::answer)
+    }),
     ("/marketguidance.module.v1.ModuleService/Describe", |r, c, b| answer(r, c, b, describe::answer)),
     ("/marketguidance.module.v1.ModuleService/SelfTest", |r, c, b| answer(r, c, b, self_test::answer)),
 ];

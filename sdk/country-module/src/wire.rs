@@ -2,6 +2,8 @@
 
 pub(crate) mod amend;
 pub(crate) mod calendar;
+pub(crate) mod change;
+pub(crate) mod coverage;
 pub(crate) mod fact;
 pub(crate) mod finding;
 pub(crate) mod opening;

@@ -13,6 +13,7 @@ mod literal;
 mod macros;
 mod operators;
 mod parse;
+mod reads;
 mod scope;
 mod token;
 mod total;
@@ -20,6 +21,7 @@ mod ty;
 
 pub(crate) use check::Names;
 pub(crate) use evaluate::Found;
+pub(crate) use reads::Reads;
 pub(crate) use scope::{Missing, Scope, Stop};
 pub(crate) use ty::Ty;
 

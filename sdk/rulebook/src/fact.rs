@@ -206,12 +206,15 @@ impl Fact {
 
     /// Whether `entry` was past its review date at a date, as far as was known at another.
     pub fn is_stale(&self, entry: &Entry, as_of: Date, known_as_of: Date) -> bool {
-        let Some(days) = self.review_every else { return false };
+        self.review_every.is_some_and(|days| is_past_review(self.looked_at(entry, known_as_of), days, as_of))
+    }
+
+    /// The day somebody last looked whether `entry` holds, as far as was known at a date: when it began, or was confirmed since.
+    pub fn looked_at(&self, entry: &Entry, known_as_of: Date) -> Date {
         let is_last = self.history.last().is_some_and(|last| std::ptr::eq(last, entry));
         let confirmed =
             self.confirmed.filter(|day| is_last && day.first() <= known_as_of).map(PartialDate::last);
-        let checked = confirmed.map_or(entry.from.last(), |day| day.max(entry.from.last()));
-        is_past_review(checked, days, as_of)
+        confirmed.map_or(entry.from.last(), |day| day.max(entry.from.last()))
     }
 }
 

@@ -20,6 +20,8 @@ mod amend;
 mod bundle;
 mod calendar;
 mod catalog;
+mod changes;
+mod coverage;
 mod date;
 mod decode;
 mod diagnostic;
@@ -34,19 +36,24 @@ mod load;
 mod module;
 mod native;
 mod opportunity;
+mod page;
 mod plan;
 mod platform;
 #[cfg(test)]
 mod property;
+mod readers;
 mod release;
 mod review;
 mod rule;
 mod rulebook;
+#[cfg(test)]
+mod samples;
 mod scenario;
 mod schema;
 mod self_test;
 mod source;
 mod stage;
+mod stale;
 mod suggest;
 mod template;
 mod terms;
@@ -59,6 +66,8 @@ pub use amend::{Amended, ChosenFix, PlanChange, SkipReason, SkippedFix};
 pub use bundle::{Bundle, BundleError};
 pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
+pub use changes::{Change, ChangeKind};
+pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
@@ -74,13 +83,15 @@ pub use review::{
     Verdict, WaiverReport, WaiverState,
 };
 pub use rule::{
-    Applicability, Authority, CheckTexts, Rule, Severity, Status, SwitchedOff, Waivable, WeighsOn,
+    Applicability, Authority, CheckTexts, Conditions, Example, Rule, Severity, Status, SwitchedOff, Waivable,
+    WeighsOn,
 };
 pub use rulebook::{Coverage, Inquiry, Rulebook};
 pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type, WAIVER};
 pub use self_test::SelfTest;
 pub use source::{Source, SourceKind};
 pub use stage::Stage;
+pub use stale::StaleFact;
 pub use suggest::nearest;
 pub use text::LocalText;
 pub use value::{Record, Value};

@@ -16,6 +16,7 @@ use crate::module::{self, Module};
 use crate::native::NativeFunctions;
 use crate::opportunity::{self, Opportunity};
 use crate::platform::{self, Platform};
+use crate::readers::Readers;
 use crate::release::{self, Release};
 use crate::rule::{self, Rule};
 use crate::rulebook::Rulebook;
@@ -111,6 +112,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let mut merged: Vec<Rule> = merge(rules, "rule", &mut faults).into_values().collect();
     let switched_off = rule::switch_off(withouts, &mut merged, &written(&documents, "rule"), &mut faults);
 
+    let publisher = |(layer, module): &(String, Module)| (layer.clone(), module.publisher.clone());
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
@@ -126,6 +128,8 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         stages: merge(stages, "stage", &mut faults).into_values().collect(),
         scenarios,
         natives,
+        publishers: modules.iter().map(publisher).collect(),
+        readers: Readers::default(),
     };
     rulebook.rules.sort_by(|a, b| (a.authority, a.severity, &a.id).cmp(&(b.authority, b.severity, &b.id)));
     rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
@@ -133,6 +137,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         let place = |id: &String| rulebook.stages.iter().position(|stage| stage.id == *id);
         rule.stage_place = rule.stage.as_ref().and_then(place);
     }
+    rulebook.readers = Readers::new(&rulebook.rules, rulebook.facts.keys());
     link::check(&rulebook, &mut faults);
     faults.into_result(|| rulebook)
 }

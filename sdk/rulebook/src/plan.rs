@@ -1,5 +1,7 @@
 //! Plans: built field by field against the schema, every violation noted.
 
+mod json;
+
 use std::sync::Arc;
 
 use crate::date::day;

@@ -1,5 +1,6 @@
 //! Rules: what they say, and how a plan is checked against them.
 
+mod conditions;
 mod kinds;
 mod read;
 mod without;
@@ -15,6 +16,7 @@ use crate::template::Template;
 use crate::text::LocalText;
 use crate::yaml::Place;
 
+pub use conditions::Conditions;
 pub(crate) use read::read;
 pub use without::SwitchedOff;
 pub(crate) use without::{apply as switch_off, read as read_without};
@@ -143,11 +145,15 @@ pub struct WeighsOn {
 
 /// A plan with the outcome it must have.
 #[derive(Debug, Clone)]
-pub(crate) struct Example {
-    pub(crate) name: String,
-    pub(crate) expect: Outcome,
-    pub(crate) as_of: Option<PartialDate>,
-    pub(crate) plan: Plan,
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// What the rule must come to.
+    pub expect: Outcome,
+    /// The date it is for; `None` for the day the module was recorded.
+    pub as_of: Option<PartialDate>,
+    /// The plan.
+    pub plan: Plan,
 }
 
 /// Whether a rule is at work.
@@ -246,8 +252,12 @@ impl Rule {
 
     /// Whether it was known, and the date is within those it is in force, whatever its status.
     pub(crate) fn covers(&self, inquiry: &Inquiry) -> bool {
-        let as_of = inquiry.as_of;
-        self.recorded <= inquiry.known_as_of
+        self.covers_day(inquiry.as_of, inquiry.known_as_of)
+    }
+
+    /// The same for a day, and the day of our knowledge.
+    pub(crate) fn covers_day(&self, as_of: Date, known_as_of: Date) -> bool {
+        self.recorded <= known_as_of
             && self.in_force_from.is_none_or(|from| from.first() <= as_of)
             && self.in_force_until.is_none_or(|until| as_of <= until.last())
     }
@@ -275,11 +285,20 @@ impl Rule {
 
     /// Whether it was past its review date at a date.
     pub fn is_stale(&self, as_of: Date) -> bool {
-        let checked = self.confirmed.or(self.in_force_from).map(PartialDate::last);
-        match (self.review_every, checked) {
+        match (self.review_every, self.looked_at()) {
             (Some(days), Some(checked)) => is_past_review(checked, days, as_of),
             _ => false,
         }
+    }
+
+    /// The day from which its review is counted: when somebody last checked it, else its first day in force.
+    pub fn looked_at(&self) -> Option<Date> {
+        self.confirmed.or(self.in_force_from).map(PartialDate::last)
+    }
+
+    /// Plans with the outcomes they must have.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
     }
 }
 

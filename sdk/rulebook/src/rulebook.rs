@@ -15,6 +15,7 @@ use crate::module::Module;
 use crate::native::NativeFunctions;
 use crate::opportunity::Opportunity;
 use crate::platform::{self, Level, Platform};
+use crate::readers::Readers;
 use crate::release::Release;
 use crate::rule::{Rule, Status, SwitchedOff};
 use crate::scenario::Scenario;
@@ -45,6 +46,9 @@ pub struct Rulebook {
     pub(crate) stages: Vec<Stage>,
     pub(crate) scenarios: Vec<Scenario>,
     pub(crate) natives: Option<NativeFunctions>,
+    /// Who publishes each regional base, by its name.
+    pub(crate) publishers: BTreeMap<String, String>,
+    pub(crate) readers: Readers,
 }
 
 /// The dates and the language a question is asked for.
@@ -136,6 +140,11 @@ impl Rulebook {
     /// Name of the layer something comes from, given the name it was read with.
     pub fn layer<'a>(&'a self, layer: &'a str) -> &'a str {
         if layer.is_empty() { &self.module.name } else { layer }
+    }
+
+    /// Who publishes the layer something comes from, given the name it was read with.
+    pub fn publisher<'a>(&'a self, layer: &str) -> &'a str {
+        self.publishers.get(layer).unwrap_or(&self.module.publisher)
     }
 
     /// The inquiry for what a caller asked: dates at their last day, today and all our knowledge where nothing is said, the nearest

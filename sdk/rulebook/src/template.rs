@@ -104,6 +104,36 @@ impl Template {
     }
 }
 
+/// What a template is made of, in one language.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Part<'t> {
+    /// Text as it stands.
+    Text(&'t str),
+    /// A placeholder: its expression, as it is written.
+    Placeholder(&'t str),
+}
+
+impl Template {
+    /// Whether it is there in `language` itself.
+    pub(crate) fn has(&self, language: &str) -> bool {
+        self.by_language.contains_key(language)
+    }
+
+    /// What it is made of in a language, or in English where it has no translation.
+    pub(crate) fn parts(&self, language: &str) -> impl Iterator<Item = Part<'_>> {
+        let pieces = self.by_language.get(language).or_else(|| self.by_language.get("en"));
+        pieces.into_iter().flatten().map(|piece| match piece {
+            Piece::Text(text) => Part::Text(text),
+            Piece::Placeholder(expression) => Part::Placeholder(&expression.text),
+        })
+    }
+
+    /// Whether it says what a text says, and nothing else.
+    pub(crate) fn repeats(&self, text: &LocalText) -> bool {
+        self.parts("en").all(|part| part == Part::Text(text.pick("en")))
+    }
+}
+
 fn pieces(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Vec<Piece>> {
     let text = node.text()?.trim_end();
     let (start, mut at) = (node.text_place(), text.len() - text.trim_start().len());

@@ -24,6 +24,16 @@ impl LocalText {
         self.by_language.get(language).or_else(|| self.by_language.get("en")).map_or("", String::as_str)
     }
 
+    /// Whether it is there in `language` itself.
+    pub fn has(&self, language: &str) -> bool {
+        self.by_language.contains_key(language)
+    }
+
+    /// Whether nothing is said, in no language.
+    pub fn is_empty(&self) -> bool {
+        self.by_language.is_empty()
+    }
+
     /// All languages of the text, with their texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.by_language.iter().map(|(language, text)| (language.as_str(), text.as_str()))

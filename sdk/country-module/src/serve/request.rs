@@ -89,7 +89,8 @@ pub(super) fn shared<'a>(
     })
 }
 
-fn date(field: &str, text: &str, violations: &mut Vec<FieldViolation>) -> Option<PartialDate> {
+/// A date of a request; nothing where it is left out.
+pub(super) fn date(field: &str, text: &str, violations: &mut Vec<FieldViolation>) -> Option<PartialDate> {
     if text.is_empty() {
         return None;
     }

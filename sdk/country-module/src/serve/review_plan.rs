@@ -58,6 +58,7 @@ pub(super) fn reviewed(
     let inquiry = &shared.inquiry;
     let depth = if shared.full { Depth::Everything } else { Depth::Attention };
     let review = rulebook.review(plan, inquiry, depth);
+    let next_change = rulebook.next_change(&review.facts_read, inquiry);
     let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
     let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
     let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));
@@ -71,6 +72,6 @@ pub(super) fn reviewed(
         questions: review.questions,
         not_checked: review.not_checked.iter().map(by_person).collect(),
         affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
-        next_change: None,
+        next_change: next_change.map(|change| wire::change::change(rulebook, change)),
     }
 }

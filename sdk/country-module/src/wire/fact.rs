@@ -1,7 +1,7 @@
 //! Facts and platforms.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{AudienceFigure, Entry, FactValue, FactView, PlatformView, Rulebook};
+use guidance_rulebook::{AudienceFigure, Entry, FactValue, FactView, PlatformView, Rulebook, StaleFact};
 
 use super::{confidence, sources};
 
@@ -92,5 +92,20 @@ fn audience_figure(rulebook: &Rulebook, figure: &AudienceFigure<'_>) -> pb::Audi
         confidence: confidence(entry.confidence).into(),
         stale,
         sources: sources(rulebook, &entry.sources),
+    }
+}
+
+pub(crate) fn stale(found: &StaleFact<'_>, language: &str) -> pb::StaleFact {
+    let StaleFact { fact, entry, checked, due, review_every, weakened_rules, owner, stale } = found;
+    pb::StaleFact {
+        fact: fact.key.clone(),
+        title: fact.title.pick(language).to_owned(),
+        value: entry.value.display(language),
+        checked: checked.to_string(),
+        due: due.to_string(),
+        review_every_days: *review_every,
+        weakened_rules: weakened_rules.iter().map(|id| (*id).to_owned()).collect(),
+        owner: (*owner).to_owned(),
+        stale: *stale,
     }
 }

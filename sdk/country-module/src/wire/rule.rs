@@ -1,9 +1,9 @@
 //! Rules.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Inquiry, Rule, Rulebook};
+use guidance_rulebook::{Conditions, Example, Inquiry, Rule, Rulebook};
 
-use super::finding::{authority, severity};
+use super::finding::{authority, outcome, severity};
 use super::{confidence, sources};
 
 pub(crate) fn rule(rulebook: &Rulebook, rule: &Rule, inquiry: &Inquiry) -> pb::Rule {
@@ -36,5 +36,28 @@ pub(crate) fn rule(rulebook: &Rulebook, rule: &Rule, inquiry: &Inquiry) -> pb::R
             max_days: waivable.max_days.unwrap_or(0),
         }),
         recorded: rule.recorded.to_string(),
+    }
+}
+
+pub(crate) fn check(conditions: Conditions<'_>) -> pb::RuleCheck {
+    let pair = |(name, text): (&str, &str)| format!("{name}: {text}");
+    let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    pb::RuleCheck {
+        for_each: conditions.for_each.map(pair).unwrap_or_default(),
+        applies_if: owned(conditions.applies_if),
+        lets: conditions.lets.into_iter().map(pair).collect(),
+        fails_if: conditions.fails_if.to_owned(),
+        at: owned(conditions.at),
+        reads: conditions.facts.into_iter().chain(conditions.lists).collect(),
+        natives: conditions.natives,
+    }
+}
+
+pub(crate) fn example(example: &Example) -> pb::RuleExample {
+    pb::RuleExample {
+        name: example.name.clone(),
+        expect: outcome(example.expect).into(),
+        as_of: example.as_of.map(|date| date.to_string()).unwrap_or_default(),
+        plan: example.plan.to_json(),
     }
 }

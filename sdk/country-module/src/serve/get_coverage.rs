@@ -1,0 +1,21 @@
+//! RulebookService.GetCoverage
+
+use guidance_proto::v1 as pb;
+use guidance_rulebook::Rulebook;
+
+use super::request::{refuse, shared};
+use crate::wire;
+use crate::{CallContext, Status};
+
+pub(super) fn answer(
+    rulebook: &Rulebook,
+    context: &CallContext,
+    request: pb::GetCoverageRequest,
+) -> Result<pb::GetCoverageResponse, Status> {
+    let mut violations = Vec::new();
+    let shared = shared(&request, rulebook, context, &mut violations)?;
+    refuse(violations)?;
+
+    let provenance = wire::Provenance::new(rulebook, context, &shared.inquiry).into_proto();
+    Ok(wire::coverage::coverage(rulebook.coverage_report(&shared.inquiry), provenance))
+}

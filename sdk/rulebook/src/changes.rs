@@ -1,0 +1,273 @@
+//! What changes, and when: rules that begin or end, facts and standings that take another value.
+
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+
+use crate::date::{Date, PartialDate};
+use crate::decode::Word;
+use crate::fact::{Entry, Fact};
+use crate::platform::{Platform, Standing};
+use crate::rule::{Rule, Status};
+use crate::rulebook::{Inquiry, Rulebook};
+
+/// A change, in the language of an inquiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change<'r> {
+    /// The first day on which it holds.
+    pub date: Date,
+    /// What changes.
+    pub kind: ChangeKind,
+    /// The rule, fact or platform.
+    pub id: &'r str,
+    /// What it is about.
+    pub title: String,
+    /// Before, as text; empty where there was nothing.
+    pub before: String,
+    /// After, as text; empty where nothing comes after.
+    pub after: String,
+    /// Rules whose answers it can change, by id.
+    pub affected_rules: Vec<&'r str>,
+    /// Whether it lies after the day asked for.
+    pub upcoming: bool,
+    /// Sources, by id.
+    pub sources: &'r [String],
+    /// The day it became known.
+    pub recorded: Date,
+}
+
+/// What changes; the order is that of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// A rule comes into force.
+    RuleBegins,
+    /// A rule goes out of force.
+    RuleEnds,
+    /// A fact takes another value, or has none any more.
+    FactChanges,
+    /// The standing of a platform takes another level.
+    StandingChanges,
+}
+
+impl Word for ChangeKind {
+    const WHAT: &'static str = "a kind of change";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("rule_begins", Self::RuleBegins),
+        ("rule_ends", Self::RuleEnds),
+        ("fact_changes", Self::FactChanges),
+        ("standing_changes", Self::StandingChanges),
+    ];
+}
+
+/// A change before it is put into words: found without allocating, since every review looks for the next one.
+#[derive(Clone, Copy)]
+struct Event<'r> {
+    date: Date,
+    what: What<'r>,
+}
+
+#[derive(Clone, Copy)]
+enum What<'r> {
+    Begins(&'r Rule),
+    Ends(&'r Rule),
+    Fact { fact: &'r Fact, before: Option<&'r Entry>, after: Option<&'r Entry> },
+    Standing { platform: &'r Platform, before: Option<&'r Standing>, after: &'r Standing },
+}
+
+/// Days to look at, and the day of our knowledge.
+#[derive(Clone)]
+struct Window {
+    days: RangeInclusive<Date>,
+    known_as_of: Date,
+}
+
+/// What a change of a rule says it was or is; it holds as it is written as long as it is in force.
+const IN_FORCE: &str = "in force";
+
+// === impl ChangeKind ===
+
+impl ChangeKind {
+    /// The kind as a word.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}
+
+// === impl Rulebook ===
+
+impl Rulebook {
+    /// What changes from one day to another, both included, as far as was known at the inquiry: by date, then kind, then id.
+    pub fn list_changes(&self, days: RangeInclusive<Date>, inquiry: &Inquiry) -> Vec<Change<'_>> {
+        let window = Window { days, known_as_of: inquiry.known_as_of };
+        let rules = self.rules.iter().flat_map(|rule| window.of_rule(rule));
+        let facts = self.facts.values().flat_map(|fact| window.of_fact(fact));
+        // Standings have no date of their own at which they became known: they came with the module.
+        let is_known = self.module.recorded <= inquiry.known_as_of;
+        let platforms = self.platforms.values().filter(|_| is_known);
+        let standings = platforms.flat_map(|platform| window.of_platform(platform));
+        let mut events: Vec<Event<'_>> = rules.chain(facts).chain(standings).collect();
+        events.sort_by(Event::order);
+        events.into_iter().map(|event| self.worded(event, inquiry)).collect()
+    }
+
+    /// The first change after the day of the inquiry of an active rule, or of one of the facts that an answer read: from then on the
+    /// answer may be another.
+    pub fn next_change<'r>(
+        &'r self,
+        facts_read: &[(&'r Fact, &'r Entry)],
+        inquiry: &Inquiry,
+    ) -> Option<Change<'r>> {
+        let first = inquiry.as_of.tomorrow().ok()?;
+        let window = Window { days: first..=Date::MAX, known_as_of: inquiry.known_as_of };
+        let rules = self.rules.iter().flat_map(|rule| window.of_rule(rule));
+        let facts = facts_read.iter().flat_map(|(fact, _)| window.of_fact(fact));
+        let next = rules.chain(facts).min_by(Event::order)?;
+        Some(self.worded(next, inquiry))
+    }
+
+    fn worded<'r>(&'r self, event: Event<'r>, inquiry: &Inquiry) -> Change<'r> {
+        let change = Change {
+            date: event.date,
+            kind: event.kind(),
+            id: event.id(),
+            title: String::new(),
+            before: String::new(),
+            after: String::new(),
+            affected_rules: Vec::new(),
+            upcoming: event.date > inquiry.as_of,
+            sources: &[],
+            recorded: self.module.recorded,
+        };
+        match event.what {
+            What::Begins(rule) => Change { after: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
+            What::Ends(rule) => Change { before: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
+            What::Fact { fact, before, after } => self.of_fact(fact, before, after, change, inquiry),
+            What::Standing { platform, before, after } => Change {
+                title: platform.names.pick(&inquiry.language).to_owned(),
+                before: before.map_or("", |standing| standing.level.as_str()).to_owned(),
+                after: after.level.as_str().to_owned(),
+                affected_rules: ids(self.readers_of_substitutes(event.date, inquiry.known_as_of)),
+                sources: &after.sources,
+                ..change
+            },
+        }
+    }
+
+    fn of_fact<'r>(
+        &'r self,
+        fact: &'r Fact,
+        before: Option<&'r Entry>,
+        after: Option<&'r Entry>,
+        change: Change<'r>,
+        inquiry: &Inquiry,
+    ) -> Change<'r> {
+        let language = inquiry.language.as_str();
+        let value = |entry: Option<&Entry>| entry.map(|entry| entry.value.display(language));
+        // An end is told by what it ends.
+        let told_by = after.or(before);
+        Change {
+            title: fact.title.pick(language).to_owned(),
+            before: value(before).unwrap_or_default(),
+            after: value(after).unwrap_or_default(),
+            affected_rules: ids(self.readers_of(&fact.key, change.date, inquiry.known_as_of)),
+            sources: told_by.map_or(&[], |entry| &entry.sources),
+            recorded: told_by.map_or(change.recorded, |entry| entry.recorded),
+            ..change
+        }
+    }
+}
+
+fn of_rule<'r>(rule: &'r Rule, change: Change<'r>, inquiry: &Inquiry) -> Change<'r> {
+    Change {
+        title: rule.title.pick(&inquiry.language).to_owned(),
+        affected_rules: vec![&rule.id],
+        sources: &rule.sources,
+        recorded: rule.recorded,
+        ..change
+    }
+}
+
+fn ids(rules: Vec<&Rule>) -> Vec<&str> {
+    rules.into_iter().map(|rule| rule.id.as_str()).collect()
+}
+
+// === impl Window ===
+
+impl Window {
+    /// When a rule begins and ends; nothing of one that is not at work.
+    fn of_rule<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = Event<'r>> + use<'r> {
+        let is_known = rule.status == Status::Active && rule.recorded <= self.known_as_of;
+        let begins = rule.in_force_from.map(PartialDate::first);
+        let ends = rule.in_force_until.and_then(day_after);
+        let begins = begins.map(|date| Event { date, what: What::Begins(rule) });
+        let ends = ends.map(|date| Event { date, what: What::Ends(rule) });
+        let days = self.days.clone();
+        begins.into_iter().chain(ends).filter(move |event| is_known && days.contains(&event.date))
+    }
+
+    /// When the value of a fact is another than the day before.
+    fn of_fact<'r>(&self, fact: &'r Fact) -> impl Iterator<Item = Event<'r>> + use<'r> {
+        let Self { days, known_as_of } = self.clone();
+        let known = move |entry: &&'r Entry| entry.recorded <= known_as_of;
+        let begins_on = move |date| fact.history.iter().filter(known).any(|entry| entry.from.first() == date);
+        fact.history
+            .iter()
+            .filter(known)
+            .flat_map(move |entry| {
+                let ends = entry.until.and_then(day_after).filter(|date| !begins_on(*date));
+                [Some(entry.from.first()), ends].into_iter().flatten()
+            })
+            .filter(move |date| days.contains(date))
+            .filter_map(move |date| {
+                let before = date.yesterday().ok().and_then(|day| fact.at(day, known_as_of));
+                let after = fact.at(date, known_as_of);
+                let is_change = before.map(|entry| &entry.value) != after.map(|entry| &entry.value);
+                is_change.then_some(Event { date, what: What::Fact { fact, before, after } })
+            })
+    }
+
+    /// When a platform takes another level.
+    fn of_platform<'r>(&self, platform: &'r Platform) -> impl Iterator<Item = Event<'r>> + use<'r> {
+        let days = self.days.clone();
+        let previous = std::iter::once(None).chain(platform.standing.iter().map(Some));
+        previous
+            .zip(&platform.standing)
+            .filter(|(before, after)| before.is_none_or(|before| before.level != after.level))
+            .map(move |(before, after)| Event {
+                date: after.from.first(),
+                what: What::Standing { platform, before, after },
+            })
+            .filter(move |event| days.contains(&event.date))
+    }
+}
+
+fn day_after(last: PartialDate) -> Option<Date> {
+    last.last().tomorrow().ok()
+}
+
+// === impl Event ===
+
+impl<'r> Event<'r> {
+    fn kind(&self) -> ChangeKind {
+        match self.what {
+            What::Begins(_) => ChangeKind::RuleBegins,
+            What::Ends(_) => ChangeKind::RuleEnds,
+            What::Fact { .. } => ChangeKind::FactChanges,
+            What::Standing { .. } => ChangeKind::StandingChanges,
+        }
+    }
+
+    fn id(&self) -> &'r str {
+        match self.what {
+            What::Begins(rule) | What::Ends(rule) => &rule.id,
+            What::Fact { fact, .. } => &fact.key,
+            What::Standing { platform, .. } => &platform.id,
+        }
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        (self.date, self.kind(), self.id()).cmp(&(other.date, other.kind(), other.id()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

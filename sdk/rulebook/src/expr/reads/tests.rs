@@ -1,0 +1,63 @@
+use super::Reads;
+use crate::diagnostic::Faults;
+use crate::expr::{Expression, Names, Ty};
+use crate::schema::PLAN;
+use crate::yaml::{Place, SourceFile};
+
+fn reads(text: &str) -> Reads {
+    let (facts, lists) = (["access/x", "norm/space"].map(str::to_owned), ["words".to_owned()]);
+    let names = Names {
+        variables: vec![("plan".to_owned(), Ty::Record(&PLAN))],
+        lets: Vec::new(),
+        facts: &facts,
+        lists: &lists,
+        windows: &[],
+        natives: None,
+    };
+    let file = SourceFile { name: String::new(), text: String::new(), layer: String::new() };
+    let place = Place { file: std::sync::Arc::new(file), line: 1, column: 1 };
+    let mut faults = Faults::default();
+    let expression = Expression::compile_text(text, &place, &names, &mut faults);
+    let faults = faults.into_result(|| ()).err().unwrap_or_default();
+    let mut reads = Reads::default();
+    reads.add(&expression.unwrap_or_else(|| panic!("{text} must compile: {faults:?}")));
+    reads
+}
+
+#[test]
+fn what_an_expression_can_read_is_found_without_running_it() {
+    for (text, facts, lists, natives, places) in [
+        ("fact(\"norm/space\") == \"open\"", "norm/space", "", "", ""),
+        ("fact(\"norm\", \"space\") == \"open\"", "norm/space", "", "", ""),
+        ("fact(\"access\", plan.name) == \"open\"", "access/*", "", "", "plan.name"),
+        ("fact(plan.name) == 1", "*", "", "", "plan.name"),
+        ("fact(plan.name, \"space\") == 1", "*", "", "", "plan.name"),
+        ("plan.tone in list(\"words\")", "", "words", "", "plan.tone"),
+        ("size(found_terms(plan.name, list(\"words\"))) > 0", "", "words", "", "plan.name"),
+        ("native.b(1) || native.a(plan.name)", "", "", "a b", "plan.name"),
+        ("plan.contents.exists(c, native.a(c.text))", "", "", "a", "c.text plan.contents"),
+        ("has(plan.audience.kind)", "", "", "", "plan.audience.kind"),
+        ("\"x\" in substitutes(plan.name, \"brand\")", "access/* audience/*", "", "", "plan.name"),
+        ("true ? 1 < 2 : [1, 2] == []", "", "", "", ""),
+    ] {
+        let reads = reads(text);
+        let said = [&reads.facts, &reads.lists, &reads.natives, &reads.places]
+            .map(|names| names.iter().cloned().collect::<Vec<_>>().join(" "));
+        assert_eq!(said, [facts, lists, natives, places], "{text}");
+        assert_eq!(reads.substitutes, text.contains("substitutes"), "{text}");
+    }
+}
+
+#[test]
+fn a_key_is_covered_by_itself_and_by_its_group() {
+    let reads = Reads { facts: ["norm/space", "access/*"].map(str::to_owned).into(), ..Reads::default() };
+    for (key, covered) in [
+        ("norm/space", true),
+        ("norm/space/asia", false),
+        ("access/x", true),
+        ("access", false),
+        ("audience/x", false),
+    ] {
+        assert_eq!(reads.covers(key), covered, "{key}");
+    }
+}

@@ -43,7 +43,8 @@ fn a_country_switches_a_rule_of_its_region_off() {
         .map(|off| (off.rule.as_str(), off.title.pick("en"), off.reason.pick("en")))
         .collect();
     assert_eq!(off, [("OC-RCH-001", "A channel cannot be reached", "We have a bridge.")]);
-    let plan = plan_of("{channels: [], waivers: [{rule: OC-RCH-001, reason: r, approver: a, ends_on: 2026-12-31}]}");
+    let plan =
+        plan_of("{channels: [], waivers: [{rule: OC-RCH-001, reason: r, approver: a, ends_on: 2026-12-31}]}");
     let review = without.review(&plan, &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.waivers[0].message, "OC-RCH-001 does not hold here; take the waiver out");
 }

@@ -9,7 +9,7 @@ use crate::suggest::hint;
 use crate::value::Value;
 
 /// What an expression may name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Names<'a> {
     /// Variables with their types.
     pub(crate) variables: Vec<(String, Ty)>,

@@ -186,16 +186,8 @@ fn a_calendar_overlap_asks_for_the_windows_of_the_period() {
         let nodes = yaml::documents(&std::sync::Arc::new(file), &mut faults);
         let keys: Vec<&str> = KINDS.iter().flat_map(|kind| kind.keys).copied().collect();
         let map = Map::read(&nodes[0], &keys, &mut faults).expect("a map");
-        let names = Names {
-            variables: Vec::new(),
-            lets: Vec::new(),
-            facts: &[],
-            lists: &[],
-            windows: &[],
-            natives: None,
-        };
         let make = find("calendar_overlap").and_then(|kind| kind.general).expect("it checks something");
-        make(&map, &names, &mut faults).expect("the keys are right")
+        make(&map, &Names::default(), &mut faults).expect("the keys are right")
     };
     let of_plan = general("{windows: [public_holiday, quiet_days], ids: [at-flood]}");
     assert_eq!((of_plan.for_each, of_plan.fails_if.as_str()), (None, "size(windows) > 0"));

@@ -61,7 +61,7 @@ const AFTER_MOST: &[char] = &['近', '后', '终', '初', '早', '晚', '迟', '
 pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
     let text = |index: usize| arguments[index].as_text().ok_or("text and language must be texts");
     let (text, language) = (text(0)?, text(1)?);
-    if !language.to_ascii_lowercase().starts_with("zh") {
+    if !language.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("zh")) {
         return Ok(Value::list(Vec::new()));
     }
     Ok(Value::list(find(text).into_iter().map(Value::text).collect()))

@@ -104,6 +104,13 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cel-conformance")
 }
 
+/// The expressions of all cases; none where the suite is not at hand.
+pub(super) fn expressions() -> Vec<String> {
+    let folder = folder();
+    let cases = if folder.is_dir() { case::read(&folder) } else { Vec::new() };
+    cases.into_iter().map(|case| case.expr).collect()
+}
+
 #[test]
 fn the_engine_does_what_the_specification_says() {
     let folder = folder();

@@ -101,6 +101,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// How many steps were paid for so far.
+    pub(super) fn spent(&self) -> usize {
+        usize::try_from(self.steps.get()).unwrap_or(usize::MAX)
+    }
+
     /// Pays for work.
     pub(super) fn spend(&self, steps: usize) -> Result<(), Stop> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX).saturating_add(self.steps.get());

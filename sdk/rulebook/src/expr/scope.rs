@@ -102,7 +102,7 @@ impl<'a> Scope<'a> {
     }
 
     /// How many steps were paid for so far.
-    pub(super) fn spent(&self) -> usize {
+    pub(crate) fn spent(&self) -> usize {
         usize::try_from(self.steps.get()).unwrap_or(usize::MAX)
     }
 
@@ -184,6 +184,11 @@ impl<'l, 'a> Locals<'l, 'a> {
 impl Stop {
     pub(super) fn error(message: impl Into<Box<str>>) -> Self {
         Self::Error(message.into())
+    }
+
+    /// Whether something is not known.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 
     /// A value of the wrong kind.

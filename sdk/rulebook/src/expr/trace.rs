@@ -94,7 +94,7 @@ impl Trace {
     }
 
     /// A part is decisive for the whole where it is for what it is a part of, and that in turn is.
-    fn settle(&mut self, above: bool) {
+    pub(crate) fn settle(&mut self, above: bool) {
         self.decisive &= above;
         let decisive = self.decisive;
         self.parts.iter_mut().for_each(|part| part.settle(decisive));

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod claims;
+mod explain;
 mod faults;
 mod guidance;
 mod lifecycle;

@@ -2,6 +2,7 @@
 
 mod advise_market;
 mod describe;
+mod explain_finding;
 mod list_facts;
 mod list_platforms;
 mod list_rules;
@@ -46,6 +47,7 @@ const MOST_REQUEST_BYTES: usize = 512 << 10;
 const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/ReviewPlan", |r, c, b| answer(r, c, b, review_plan::answer)),
     ("/marketguidance.v1.GuidanceService/AdviseMarket", |r, c, b| answer(r, c, b, advise_market::answer)),
+    ("/marketguidance.v1.GuidanceService/ExplainFinding", |r, c, b| answer(r, c, b, explain_finding::answer)),
     ("/marketguidance.v1.CatalogService/ListFacts", |r, c, b| answer(r, c, b, list_facts::answer)),
     ("/marketguidance.v1.CatalogService/ListPlatforms", |r, c, b| answer(r, c, b, list_platforms::answer)),
     ("/marketguidance.v1.RulebookService/ListRules", |r, c, b| answer(r, c, b, list_rules::answer)),

@@ -1,5 +1,6 @@
 //! Between the messages of the API and the engine's own types. Nothing else in this crate names a message's field.
 
+pub(crate) mod explain;
 pub(crate) mod fact;
 pub(crate) mod finding;
 pub(crate) mod plan;

@@ -36,7 +36,7 @@ pub struct NotFound {
     pub is_rule: bool,
     /// What there is not, and what there is, in words.
     pub message: String,
-    /// What comes nearest: rules, or items of the rule; at most ten.
+    /// What comes nearest: rules, or items of the rule; as many as an error bears.
     pub nearest: Vec<String>,
 }
 
@@ -102,8 +102,8 @@ pub struct Counterfactual {
     pub text: String,
 }
 
-/// Most names that say what there is instead.
-const MOST_NEAREST: usize = 10;
+/// Room for the names that say what there is instead, bytes: an error travels in headers.
+const MOST_NEAREST: usize = 400;
 
 impl Rulebook {
     /// Explains what a rule came to for a plan, whatever that was.
@@ -144,8 +144,9 @@ impl Rulebook {
         let own = review.findings.into_iter().filter(|finding| finding.rule.id == rule.id);
         let own: Vec<Finding<'r>> = own.collect();
         // Where the rule does not concern the plan at all, that says why it made no finding about the item.
-        let is_meant =
-            |finding: &&Finding<'r>| item.is_none_or(|item| finding.is_about(item) || finding.concerns_nothing());
+        let is_meant = |finding: &&Finding<'r>| {
+            item.is_none_or(|item| finding.is_about(item) || finding.concerns_nothing())
+        };
         let worst = own.iter().filter(is_meant).min_by_key(|finding| finding.outcome);
         worst.cloned().ok_or_else(|| NotFound::item(rule, item.unwrap_or_default(), &own))
     }
@@ -178,12 +179,19 @@ impl NotFound {
     }
 
     fn for_a_person(rule: &Rule) -> Self {
-        let message = format!("{} makes no findings: it has no conditions, only a person can follow it", rule.id);
+        let message =
+            format!("{} makes no findings: it has no conditions, only a person can follow it", rule.id);
         Self::new(false, message, "", Vec::new())
     }
 
     fn new(is_rule: bool, mut message: String, lead: &str, nearest: Vec<&str>) -> Self {
-        let nearest: Vec<String> = nearest.into_iter().take(MOST_NEAREST).map(str::to_owned).collect();
+        let mut room = MOST_NEAREST;
+        let fits = |name: &&str| {
+            let left = room.checked_sub(name.len() + 2);
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let nearest: Vec<String> = nearest.into_iter().take_while(fits).map(str::to_owned).collect();
         if !nearest.is_empty() {
             message += &format!("; {lead}: {}", nearest.join(", "));
         }

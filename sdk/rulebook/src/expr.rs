@@ -40,7 +40,7 @@ pub(crate) struct Expression {
     root: ast::Expr,
     code: Code,
     /// What its names stand for; only a trace looks them up again.
-    frame: Frame,
+    frame: Arc<Frame>,
     /// Levels of it, with those of the named values it uses.
     height: usize,
     /// As it was written.
@@ -113,7 +113,7 @@ impl Expression {
         (errors.is_empty() && height <= DEEPEST).then(|| Self {
             root,
             code,
-            frame,
+            frame: Arc::new(frame),
             height,
             text: text.to_owned(),
             ty,

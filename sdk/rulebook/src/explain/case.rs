@@ -157,6 +157,9 @@ impl<'r, 'i> Case<'r, 'i> {
         // From the last to the first: a named value can use those before it.
         let mut lets: Vec<(String, Trace)> = Vec::new();
         for (name, expression) in self.check.lets.iter().rev() {
+            if budget.is_spent() {
+                break;
+            }
             let users = applies.iter().chain(&fails).chain(lets.iter().map(|(_, trace)| trace));
             let (mut is_used, mut decisive) = (false, false);
             for user in users {
@@ -219,7 +222,9 @@ impl<'r, 'i> Case<'r, 'i> {
                 let value = self.plan.field("sector").map(Value::display).unwrap_or_default();
                 Condition::of_plan("sector", text, value, ConditionState::of(*yes), "sector")
             }
-            Err(stop) => Condition::of_plan("sector", text, self.why(stop), ConditionState::Unknown, "sector"),
+            Err(stop) => {
+                Condition::of_plan("sector", text, self.why(stop), ConditionState::Unknown, "sector")
+            }
         }
     }
 

@@ -114,7 +114,13 @@ impl Looked {
 
 impl Condition {
     /// A condition on the plan as a whole, which no expression says.
-    pub(super) fn of_plan(role: &str, text: String, value: String, state: ConditionState, path: &str) -> Self {
+    pub(super) fn of_plan(
+        role: &str,
+        text: String,
+        value: String,
+        state: ConditionState,
+        path: &str,
+    ) -> Self {
         Self {
             role: role.to_owned(),
             text: cut(&text),

@@ -35,8 +35,15 @@ fn decided(condition: &Condition, all: &[Condition]) -> String {
     match condition.role.as_str() {
         "in_force" => format!("it is in force {}: {}", condition.text, condition.value),
         "market" => format!("the plan is aimed elsewhere: {} is {}", condition.path, condition.value),
-        "sector" => format!("{} is {}, and it is for others: {}", condition.path, condition.value, quoted(&condition.text)),
-        "for_each" => format!("there is nothing to look at: {} has {}", quoted(&condition.text), condition.value),
+        "sector" => format!(
+            "{} is {}, and it is for others: {}",
+            condition.path,
+            condition.value,
+            quoted(&condition.text)
+        ),
+        "for_each" => {
+            format!("there is nothing to look at: {} has {}", quoted(&condition.text), condition.value)
+        }
         _ => {
             let text = format!("{} is {}", quoted(&condition.text), condition.value);
             match details(condition, all) {
@@ -68,17 +75,20 @@ fn details(condition: &Condition, all: &[Condition]) -> Vec<String> {
     gather(condition, all, &mut leaves);
     let mut details: Vec<String> = Vec::new();
     for (place, (path, detail)) in leaves.iter().enumerate() {
-        // The item that decided says more than the list it is of.
-        let within = |(other, (inner, _)): (usize, &(String, String))| {
-            other > place && inner.len() > path.len() && inner.starts_with(path.as_str())
-        };
-        let is_whole = !path.is_empty() && leaves.iter().enumerate().any(within);
-        if !is_whole && !details.contains(detail) {
+        // A field of an item says more than the list of items; the list of values says it all.
+        let is_list = !path.is_empty() && leaves.iter().any(|(other, _)| is_within(other, path));
+        let is_said = leaves[..place].iter().any(|(other, _)| !path.is_empty() && other == path);
+        if !is_list && !is_said && !details.contains(detail) {
             details.push(detail.clone());
         }
     }
     details.truncate(MOST_DETAILS);
     details
+}
+
+/// Whether a place is one of an item of a list, or of a part.
+fn is_within(place: &str, whole: &str) -> bool {
+    place.strip_prefix(whole).is_some_and(|rest| rest.starts_with(['[', '.']))
 }
 
 /// The leaves that decided, each with its place in the plan.
@@ -94,13 +104,16 @@ fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, St
     } else if !condition.parts.is_empty() {
         deciding(condition).for_each(|part| gather(part, all, leaves));
     } else if let Some(named) = all.iter().find(|one| one.role == format!("let {}", condition.text)) {
-        let before = leaves.len();
-        gather(named, all, leaves);
-        // A named value that says itself what it is made of says more than a long text it was made from.
-        if leaves[before..].iter().any(|(path, _)| !path.is_empty()) || leaves.len() == before {
-            leaves.truncate(before);
-            leaves.push((String::new(), leaf(&condition.text, &condition.value)));
+        let mut made_of = Vec::new();
+        gather(named, all, &mut made_of);
+        // Facts speak for themselves; a value made from fields of the plan is shorter than they are.
+        if made_of.is_empty() || made_of.iter().any(|(path, _)| !path.is_empty()) {
+            let places: Vec<String> =
+                made_of.drain(..).map(|(path, _)| path).filter(|path| !path.is_empty()).collect();
+            let of = if places.is_empty() { String::new() } else { format!(" (from {})", places.join(", ")) };
+            made_of.push((String::new(), leaf(&condition.text, &condition.value) + &of));
         }
+        leaves.extend(made_of);
     }
 }
 

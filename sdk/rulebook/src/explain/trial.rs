@@ -39,7 +39,9 @@ pub(super) fn values(case: &Case<'_, '_>, site: &Site, words: &Words) -> Vec<Val
         Type::Labels => lists(now, &words.texts),
         Type::Words(valid) => lists(now, &valid.iter().map(|word| Value::text(word)).collect::<Vec<_>>()),
         Type::Integers => lists(now, &words.whole(None).into_iter().map(Value::Int).collect::<Vec<_>>()),
-        Type::Markets => case.rulebook.module().market.iter().map(|own| Value::list(vec![Value::text(own)])).collect(),
+        Type::Markets => {
+            case.rulebook.module().market.iter().map(|own| Value::list(vec![Value::text(own)])).collect()
+        }
         Type::Record(_) | Type::Records(_) => Vec::new(),
     };
     values.retain(|value| Some(value) != now);
@@ -102,7 +104,9 @@ impl Words {
                 Value::Double(number) => words.numbers.push(*number),
                 Value::Text(text) => match (day(text), case.rulebook.lists.get(&**text)) {
                     (Some(day), _) => words.days.push(day),
-                    (_, Some(list)) => words.texts.extend(list.values.as_list().unwrap_or_default().iter().cloned()),
+                    (_, Some(list)) => {
+                        words.texts.extend(list.values.as_list().unwrap_or_default().iter().cloned())
+                    }
                     _ => words.texts.push(constant.clone()),
                 },
                 _ => {}

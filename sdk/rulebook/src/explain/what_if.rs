@@ -14,8 +14,11 @@ const MOST_TRIALS: usize = 200;
 /// Most changes that are told.
 const MOST_CHANGES: usize = 20;
 
-/// Most changes of one place to one outcome that are told: more say nothing new.
+/// Most changes of one place that settle it alike: more say nothing new.
 const MOST_ALIKE: usize = 5;
+
+/// Longest value that is told, bytes of JSON.
+const LONGEST: usize = 2_000;
 
 /// What is tried, and what came of it.
 struct Trials<'c, 'r, 'i> {
@@ -59,7 +62,8 @@ impl Trials<'_, '_, '_> {
     /// Tries a value of a field.
     fn set(&mut self, place: &Location, value: &Value, site: Option<&Site>) {
         let change = (place.path(), value.to_json());
-        if self.left == 0 || self.case.is_spent() || self.tried.contains(&change) {
+        if self.left == 0 || self.case.is_spent() || change.1.len() > LONGEST || self.tried.contains(&change)
+        {
             return;
         }
         self.tried.push(change.clone());
@@ -68,7 +72,7 @@ impl Trials<'_, '_, '_> {
         let outcome = self.case.outcome_with(&plan);
         let (path, value_json) = change;
         let alike = self.found.iter().filter(|other| other.path == path && other.outcome == outcome).count();
-        if outcome == self.before || alike >= MOST_ALIKE {
+        if outcome == self.before || alike >= most_alike(value, outcome) {
             return;
         }
         let said = match site.map(|site| &site.terms[..]) {
@@ -90,6 +94,15 @@ impl Trials<'_, '_, '_> {
                 text: format!("if {path} were taken out: {}", word(Outcome::NotApplicable)),
             });
         }
+    }
+}
+
+/// How many changes of one place to one outcome are told: of what has an order the nearest, of what settles nothing a few.
+fn most_alike(value: &Value, outcome: Outcome) -> usize {
+    match (value, outcome) {
+        (Value::Int(_) | Value::Double(_) | Value::Date(_), _) => 1,
+        (_, Outcome::Pass | Outcome::NotApplicable) => MOST_ALIKE,
+        _ => 2,
     }
 }
 

@@ -17,7 +17,7 @@ use super::{Found, Names, Scope, Stop, Ty, World, check, evaluate, parse};
 use crate::value::Value;
 
 /// A world without facts, lists and native functions.
-struct Empty;
+pub(super) struct Empty;
 
 impl World for Empty {
     fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {

@@ -84,6 +84,15 @@ impl Expression {
     }
 }
 
+// === impl Budget ===
+
+impl Budget {
+    /// Whether nothing more may be spent.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.traces == 0 || self.steps == 0
+    }
+}
+
 // === impl Trace ===
 
 impl Trace {
@@ -117,10 +126,6 @@ impl Tracer<'_, '_> {
             Parts::Iteration(iteration) => self.iteration(iteration, &value, bound),
         };
         Trace { text: write::text(part.expr), value, reads, decisive: true, parts }
-    }
-
-    fn is_spent(&self) -> bool {
-        self.budget.traces == 0 || self.budget.steps == 0
     }
 
     fn variables<'b>(&'b self, bound: &'b [Bound]) -> Vec<&'b Value> {
@@ -175,7 +180,7 @@ impl Tracer<'_, '_> {
     fn operands(&mut self, part: &Part<'_>, operands: &[Part<'_>], bound: &[Bound]) -> Vec<Trace> {
         let mut traces = Vec::with_capacity(operands.len());
         for operand in operands {
-            if self.is_spent() {
+            if self.budget.is_spent() {
                 break;
             }
             traces.push(self.trace(operand, bound));
@@ -184,7 +189,8 @@ impl Tracer<'_, '_> {
         }
         let decisive: Vec<bool> =
             (0..traces.len()).map(|place| decides(&part.expr.node, &traces, place)).collect();
-        let shown = operands.iter().zip(traces).zip(decisive).filter(|((operand, _), _)| !operand.is_constant);
+        let shown =
+            operands.iter().zip(traces).zip(decisive).filter(|((operand, _), _)| !operand.is_constant);
         shown.map(|((_, trace), decisive)| Trace { decisive, ..trace }).collect()
     }
 
@@ -195,7 +201,7 @@ impl Tracer<'_, '_> {
         whole: &Result<Value, Stop>,
         bound: &[Bound],
     ) -> Vec<Trace> {
-        if self.is_spent() {
+        if self.budget.is_spent() {
             return Vec::new();
         }
         let range = self.trace(&iteration.range, bound);
@@ -218,7 +224,7 @@ impl Tracer<'_, '_> {
         let mut traces = Vec::new();
         let mut settling = 0;
         for (index, item) in items {
-            if self.is_spent() || (!is_settled && traces.len() >= MOST_ITEMS) || settling > 1 {
+            if self.budget.is_spent() || (!is_settled && traces.len() >= MOST_ITEMS) || settling > 1 {
                 break;
             }
             let inner = iteration.bind(bound, index, item, of.as_ref());
@@ -244,16 +250,18 @@ impl Tracer<'_, '_> {
                 return Some(trace);
             }
         }
-        (!self.is_spent()).then(|| self.trace(&iteration.body, bound))
+        (!self.budget.is_spent()).then(|| self.trace(&iteration.body, bound))
     }
 }
+
+// === impl Iteration ===
 
 impl Iteration<'_> {
     /// The variables around, and those of the macro.
     fn bind(&self, around: &[Bound], index: Value, item: Value, of: Option<&Location>) -> Vec<Bound> {
         let mut bound: Vec<Bound> =
             around.iter().map(|one| Bound { value: one.value.clone(), of: one.of.clone() }).collect();
-        bound.extend(self.indexed.then(|| Bound { value: index, of: None }));
+        bound.extend(self.indexed.then_some(Bound { value: index, of: None }));
         bound.push(Bound { value: item, of: of.cloned() });
         bound
     }

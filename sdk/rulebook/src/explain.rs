@@ -120,9 +120,11 @@ impl Rulebook {
         let finding = self.asked_for(review, asked)?;
         let check = finding.rule.check.as_ref().ok_or_else(|| NotFound::for_a_person(finding.rule))?;
         let case = Case::new(self, finding.rule, check, self.resolved(plan), inquiry, finding.subject());
-        let looked_at = case.conditions(finding.outcome);
+        let before = if finding.outcome == Outcome::Waived { Outcome::Fail } else { finding.outcome };
+        let case = case.about(before);
+        let looked_at = case.conditions(before);
         let summary = summary::sentence(&finding, &looked_at.conditions);
-        let what_if = what_if::changes(&case, &finding, &looked_at.sites);
+        let what_if = what_if::changes(&case, &finding, before, &looked_at.sites);
         Ok(Explanation { finding, conditions: looked_at.conditions, what_if, summary })
     }
 

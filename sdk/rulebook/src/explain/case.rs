@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::condition::Looked;
 use super::{Condition, ConditionState};
 use crate::expr::{Budget, Expression, Reads, Scope, Stop, Trace};
+use crate::plan::MOST_ITEMS;
 use crate::review::{DatedRulebook, Outcome, outcome, sector_concerned};
 use crate::rule::{Check, Rule, Status};
 use crate::rulebook::{Inquiry, Rulebook};
@@ -19,8 +20,10 @@ pub(super) struct Case<'r, 'i> {
     pub(super) plan: Arc<Record>,
     pub(super) inquiry: &'i Inquiry,
     world: DatedRulebook<'r, 'i>,
-    /// Where the item stands that it is about.
+    /// Where the item stands that it is about, if that is a part of the plan.
     pub(super) item: Option<Arc<str>>,
+    /// Which item it is, from 0, where it is none.
+    nth: usize,
     /// Steps that the trials have taken so far.
     steps: Cell<usize>,
 }
@@ -42,7 +45,19 @@ impl<'r, 'i> Case<'r, 'i> {
     ) -> Self {
         let world = DatedRulebook::new(rulebook, inquiry);
         let item = item.map(|item| Arc::clone(&item.path));
-        Self { rulebook, rule, check, plan, inquiry, world, item, steps: Cell::new(0) }
+        Self { rulebook, rule, check, plan, inquiry, world, item, nth: 0, steps: Cell::new(0) }
+    }
+
+    /// The same about the first item that the rule comes to this for, where nothing else tells one from another.
+    pub(super) fn about(mut self, outcome: Outcome) -> Self {
+        if self.item.is_none() && self.check.for_each.is_some() {
+            let is_it = |nth: &usize| {
+                self.nth = *nth;
+                self.outcome_with(&self.plan) == outcome
+            };
+            self.nth = (0..MOST_ITEMS).find(is_it).unwrap_or_default();
+        }
+        self
     }
 
     /// What the rule comes to at this place of another plan.
@@ -82,12 +97,13 @@ impl<'r, 'i> Case<'r, 'i> {
         let Some(items) = range.as_list() else {
             return Err(Stop::Error(format!("{}, not a list", range.type_name()).into()));
         };
-        let is_this = |item: &&Value| match (item, &self.item) {
-            (Value::Record(record), Some(path)) => record.path == *path,
-            (_, None) => true,
-            _ => false,
+        let is_at =
+            |item: &&Value, path: &str| matches!(item, Value::Record(record) if *record.path == *path);
+        let item = match &self.item {
+            Some(path) => items.iter().find(|item| is_at(item, path)),
+            None => items.get(self.nth),
         };
-        Ok(items.iter().find(is_this).map(|item| Some(item.clone())))
+        Ok(item.map(|item| Some(item.clone())))
     }
 
     /// The conditions that were looked at, and the places of the plan they read.
@@ -143,6 +159,10 @@ impl<'r, 'i> Case<'r, 'i> {
             (Some(0), _) => "no items".to_owned(),
             (Some(1), Some(item)) => format!("1 item: {}", item.display()),
             (Some(count), Some(item)) => format!("{} of {count} items", item.display()),
+            (None, _) if trace.value.is_ok() => {
+                condition.state = ConditionState::Error;
+                format!("{}, not a list", condition.value)
+            }
             _ => condition.value,
         };
         looked.conditions.push(condition);

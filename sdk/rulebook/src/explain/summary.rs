@@ -114,6 +114,8 @@ fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, St
             made_of.push((String::new(), leaf(&condition.text, &condition.value) + &of));
         }
         leaves.extend(made_of);
+    } else if condition.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        leaves.push((String::new(), leaf(&condition.text, &condition.value)));
     }
 }
 

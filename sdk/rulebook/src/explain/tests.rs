@@ -10,7 +10,7 @@ use crate::plan::{Plan, RecordBuilder};
 use crate::review::Outcome;
 use crate::rule::{Example, Rule, Status};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::schema::{CHANNEL, PLAN};
+use crate::schema::{AUDIENCE, CHANNEL, PLAN, WAIVER};
 
 mod atlantis;
 
@@ -265,6 +265,46 @@ fn a_rule_that_is_not_at_work_says_so() {
         explanation.summary,
         "NOT_APPLICABLE because it is in force always: the rule is draft, not active"
     );
+}
+
+#[test]
+fn a_waived_finding_says_what_was_waived() {
+    let mut violations = Vec::new();
+    let waiver = RecordBuilder::new(&WAIVER, "waivers[0]", &mut violations)
+        .text("rule", Some("AT-RCH-001".to_owned()))
+        .text("reason", Some("a test of the market".to_owned()))
+        .text("approver", Some("a lead".to_owned()))
+        .text("role", Some("lead".to_owned()))
+        .text("ends_on", Some("2026-12-31".to_owned()))
+        .build();
+    let channel = RecordBuilder::new(&CHANNEL, "channels[0]", &mut violations)
+        .text("platform", Some("facebook".to_owned()))
+        .build();
+    let root = RecordBuilder::new(&PLAN, "", &mut violations)
+        .records("channels", vec![channel])
+        .records("waivers", vec![waiver])
+        .build();
+    let atlantis = atlantis();
+    let explanation = explained(&atlantis, "AT-RCH-001", &Plan::new(root), &on("2026-06-01"));
+    assert_eq!(
+        explanation.summary,
+        "WAIVED because a waiver holds for it (waivers[0]), though state in [\"blocked\"] is true: \
+         access/facebook is blocked since 2009-07 (talk)"
+    );
+    assert_eq!(explanation.what_if[0].outcome, Outcome::Pass);
+}
+
+#[test]
+fn an_item_that_is_no_part_of_the_plan_is_told_by_its_outcome() {
+    let mut violations = Vec::new();
+    let audience = RecordBuilder::new(&AUDIENCE, "audience", &mut violations)
+        .texts("languages", vec!["en".to_owned(), "xx".to_owned()])
+        .build();
+    let root = RecordBuilder::new(&PLAN, "", &mut violations).record("audience", audience).build();
+    let atlantis = atlantis();
+    let explanation = explained(&atlantis, "AT-CUS-002", &Plan::new(root), &on("2026-06-01"));
+    assert_eq!(explanation.summary, "FAIL because language == \"xx\" is true: language is xx");
+    assert_eq!(contradictions(&explanation), Vec::<String>::new());
 }
 
 #[test]

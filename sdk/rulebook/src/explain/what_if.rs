@@ -32,8 +32,12 @@ struct Trials<'c, 'r, 'i> {
 
 /// The changes that would give another outcome: first those that settle it. The finding's own fixes are tried first, then the places
 /// that decided.
-pub(super) fn changes(case: &Case<'_, '_>, finding: &Finding<'_>, sites: &[Site]) -> Vec<Counterfactual> {
-    let before = if finding.outcome == Outcome::Waived { Outcome::Fail } else { finding.outcome };
+pub(super) fn changes(
+    case: &Case<'_, '_>,
+    finding: &Finding<'_>,
+    before: Outcome,
+    sites: &[Site],
+) -> Vec<Counterfactual> {
     let mut trials = Trials { case, before, left: MOST_TRIALS, found: Vec::new(), tried: Vec::new() };
     for fix in finding.fixes().iter().filter(|fix| fix.action == FixAction::Set) {
         if let Some(place) = part_at(&case.plan, &fix.path) {

@@ -53,6 +53,7 @@ in_force: {from: 2009}
 recorded: 2008-01-01
 authority: reach
 severity: blocker
+waivable: {by: [lead]}
 kind: channel_access
 states: [blocked]
 message: '{channel.platform} is {state}.'
@@ -89,6 +90,23 @@ do: Be kind.
 sources: [talk]
 ";
 
+/// Runs over texts, which have no place of their own.
+const LANGUAGES: &str = "rule: AT-CUS-002
+title: Languages nobody reads
+status: active
+authority: custom
+severity: advice
+for_each: {language: plan.audience.languages}
+fails_if: 'language == \"xx\"'
+message: It is so.
+sources: [talk]
+examples:
+  - {name: a, expect: fail, plan: {audience: {languages: [xx]}}}
+  - {name: b, expect: pass, plan: {audience: {languages: [en]}}}
+  - {name: c, expect: not_applicable, plan: {audience: {region_codes: [FR]}}}
+  - {name: d, expect: cannot_tell, plan: {}}
+";
+
 /// A rule over more parts than anybody reads.
 fn endless() -> String {
     let numbers: Vec<String> = (1..=20).map(|number| number.to_string()).collect();
@@ -120,6 +138,7 @@ pub(super) fn atlantis() -> Rulebook {
         ("rules/AT-RCH-009.yaml", DRAFT),
         ("rules/AT-ADV-001.yaml", ADVICE),
         ("rules/AT-CUS-001.yaml", &endless),
+        ("rules/AT-CUS-002.yaml", LANGUAGES),
     ];
     let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
     Rulebook::load(&Bundle::from_files(files)).unwrap_or_else(|faults| {

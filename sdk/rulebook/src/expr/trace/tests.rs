@@ -39,7 +39,7 @@ fn a_part_decides_where_another_value_of_it_alone_would_change_the_whole() {
         ("t || f", "t"),
         ("f || f || t", "t"),
         ("!(t && f)", "t && f"),
-        ("t ? f : l == [1]", "t"),
+        ("t ? f : l == [1]", "f"),
         ("t ? t : f", "t; t"),
         ("l == [1] ? 1 / 0 == 1 : f", "l == [1]; f"),
         ("1 in l", "l"),

@@ -78,7 +78,7 @@ fn every_field_that_is_wrong_is_named() {
     for (asked, code, fields) in [
         (request("", "", ""), Code::InvalidArgument, &["fingerprint", "rule_id"][..]),
         (request("", "", "c1"), Code::InvalidArgument, &["fingerprint", "rule_id"]),
-        (planless, Code::InvalidArgument, &["plan", "fingerprint", "rule_id"]),
+        (planless, Code::InvalidArgument, &["fingerprint", "rule_id", "plan"]),
         (request("+00000000000000f", "", ""), Code::InvalidArgument, &["fingerprint"]),
         (request("äääääääää", "", ""), Code::InvalidArgument, &["fingerprint"]),
         (request(&known, "AT-CUS-002", "c1"), Code::InvalidArgument, &["rule_id", "item"]),

@@ -4,6 +4,7 @@
 mod architecture;
 mod calendar;
 mod claims;
+mod explain;
 mod faults;
 mod guidance;
 mod lifecycle;

@@ -3,6 +3,7 @@
 mod advise_market;
 mod amend_plan;
 mod describe;
+mod explain_finding;
 mod get_coverage;
 mod get_rule;
 mod list_calendar_windows;
@@ -53,6 +54,7 @@ const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/ReviewPlan", |r, c, b| answer(r, c, b, review_plan::answer)),
     ("/marketguidance.v1.GuidanceService/AdviseMarket", |r, c, b| answer(r, c, b, advise_market::answer)),
     ("/marketguidance.v1.GuidanceService/AmendPlan", |r, c, b| answer(r, c, b, amend_plan::answer)),
+    ("/marketguidance.v1.GuidanceService/ExplainFinding", |r, c, b| answer(r, c, b, explain_finding::answer)),
     ("/marketguidance.v1.CatalogService/ListFacts", |r, c, b| answer(r, c, b, list_facts::answer)),
     ("/marketguidance.v1.CatalogService/ListPlatforms", |r, c, b| answer(r, c, b, list_platforms::answer)),
     ("/marketguidance.v1.CatalogService/ListCalendarWindows", |r, c, b| {

@@ -4,6 +4,7 @@ pub(crate) mod amend;
 pub(crate) mod calendar;
 pub(crate) mod change;
 pub(crate) mod coverage;
+pub(crate) mod explain;
 pub(crate) mod fact;
 pub(crate) mod finding;
 pub(crate) mod opening;

@@ -17,12 +17,15 @@ mod reads;
 mod scope;
 mod token;
 mod total;
+mod trace;
 mod ty;
+mod write;
 
 pub(crate) use check::Names;
 pub(crate) use evaluate::Found;
 pub(crate) use reads::Reads;
 pub(crate) use scope::{Missing, Scope, Stop};
+pub(crate) use trace::{Budget, Read, Trace};
 pub(crate) use ty::Ty;
 
 use std::sync::Arc;
@@ -40,6 +43,8 @@ use crate::yaml::{Node, Place};
 pub(crate) struct Expression {
     root: ast::Expr,
     code: Code,
+    /// What its names stand for; only a trace looks them up again.
+    frame: Arc<Frame>,
     /// Levels of it, with those of the named values it uses.
     height: usize,
     /// As it was written.
@@ -114,6 +119,7 @@ impl Expression {
         (errors.is_empty() && height <= DEEPEST).then(|| Self {
             root,
             code,
+            frame: Arc::new(frame),
             height,
             text: text.to_owned(),
             ty,
@@ -132,18 +138,7 @@ impl Expression {
 
     /// The place in the plan the expression leads to: of the part it names, or of a field of it, known or not.
     pub(crate) fn location<'a>(&'a self, scope: &Scope<'a>) -> Option<Location> {
-        let record = |code: &'a Code| match evaluate::evaluate(code, scope, Locals::NONE).as_deref() {
-            Ok(Value::Record(record)) => Some(Arc::clone(record)),
-            _ => None,
-        };
-        match &self.code {
-            Code::Field(object, field) => {
-                let record = record(object)?;
-                let field = field.place_in(record.kind)?;
-                Some(Location::of_field(&record, field))
-            }
-            part => record(part).map(Location::of_part),
-        }
+        location(&self.code, scope)
     }
 
     /// Whether it can lead to a place in the plan: a part of it, or a field of one.
@@ -160,6 +155,22 @@ impl Expression {
             }
         });
         calls
+    }
+}
+
+/// The place in the plan a node leads to.
+fn location<'a>(code: &'a Code, scope: &Scope<'a>) -> Option<Location> {
+    let record = |code: &'a Code| match evaluate::evaluate(code, scope, Locals::NONE).as_deref() {
+        Ok(Value::Record(record)) => Some(Arc::clone(record)),
+        _ => None,
+    };
+    match code {
+        Code::Field(object, field) | Code::Has(object, field) => {
+            let record = record(object)?;
+            let field = field.place_in(record.kind)?;
+            Some(Location::of_field(&record, field))
+        }
+        part => record(part).map(Location::of_part),
     }
 }
 

@@ -25,6 +25,7 @@ mod coverage;
 mod date;
 mod decode;
 mod diagnostic;
+mod explain;
 mod expr;
 mod fact;
 #[cfg(any(test, fuzzing))]
@@ -70,6 +71,7 @@ pub use changes::{Change, ChangeKind};
 pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;
+pub use explain::{Asked, Condition, ConditionState, Counterfactual, Explanation, NotFound};
 pub use fact::{Confidence, Dispute, Entry, Fact, FactType, FactValue};
 pub use influence::{Influence, InfluenceLevel, Trend};
 pub use module::{Affiliate, Module, ModuleKind};

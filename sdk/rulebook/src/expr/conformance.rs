@@ -18,7 +18,7 @@ use crate::date::Date;
 use crate::value::Value;
 
 /// A world without facts, lists and native functions.
-struct Empty;
+pub(super) struct Empty;
 
 impl World for Empty {
     fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {
@@ -107,6 +107,13 @@ fn same(expected: &Value, found: &Value) -> bool {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cel-conformance")
+}
+
+/// The expressions of all cases; none where the suite is not at hand.
+pub(super) fn expressions() -> Vec<String> {
+    let folder = folder();
+    let cases = if folder.is_dir() { case::read(&folder) } else { Vec::new() };
+    cases.into_iter().map(|case| case.expr).collect()
 }
 
 #[test]

@@ -114,6 +114,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// How many steps were paid for so far.
+    pub(crate) fn spent(&self) -> usize {
+        usize::try_from(self.steps.get()).unwrap_or(usize::MAX)
+    }
+
     /// Pays for work.
     #[inline]
     pub(super) fn spend(&self, steps: usize) -> Result<(), Stop> {
@@ -195,6 +200,11 @@ impl<'l, 'a> Locals<'l, 'a> {
 impl Stop {
     pub(super) fn error(message: impl Into<Message>) -> Self {
         Self::Error(message.into())
+    }
+
+    /// Whether something is not known.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 
     /// A value of the wrong kind.

@@ -137,7 +137,11 @@ impl<'r> Case<'_, 'r> {
 
 /// What a rule comes to for one item. Either of sector and `applies_if` can say that it does not apply, even where the other is not
 /// known; and whether or not it applies, a plan that keeps it passes.
-fn outcome<'a>(check: &'a Check, sector: &Result<bool, Stop>, scope: &Scope<'a>) -> Result<Outcome, Stop> {
+pub(crate) fn outcome<'a>(
+    check: &'a Check,
+    sector: &Result<bool, Stop>,
+    scope: &Scope<'a>,
+) -> Result<Outcome, Stop> {
     let applies = match check.applies_if.as_ref().map_or(Ok(true), |condition| condition.holds(scope)) {
         Ok(false) => return Ok(Outcome::NotApplicable),
         applies => match sector {
@@ -152,7 +156,7 @@ fn outcome<'a>(check: &'a Check, sector: &Result<bool, Stop>, scope: &Scope<'a>)
 }
 
 /// Whether the plan's line of business is one the rule is for.
-fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, Stop> {
+pub(crate) fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, Stop> {
     if rule.sectors.is_empty() {
         return Ok(true);
     }

@@ -119,7 +119,7 @@ impl<'r> Finding<'r> {
         Self { rule, outcome, item: None, detail: None }
     }
 
-    pub(super) fn not_applicable(rule: &'r Rule) -> Self {
+    pub(crate) fn not_applicable(rule: &'r Rule) -> Self {
         Self::new(rule, Outcome::NotApplicable)
     }
 
@@ -135,6 +135,11 @@ impl<'r> Finding<'r> {
     /// The caller's id of the item it is about; empty where there is none.
     pub fn item(&self) -> &str {
         self.item.as_deref().and_then(|item| item.field("id")).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    /// The item it is about, of those the rule runs over.
+    pub(crate) fn subject(&self) -> Option<&Arc<Record>> {
+        self.item.as_ref()
     }
 
     /// Stable across runs and versions: the same rule at the same place.

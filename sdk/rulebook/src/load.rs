@@ -7,7 +7,7 @@ use crate::bundle::Bundle;
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
-use crate::fact::{self, Fact};
+use crate::fact::{self, Fact, FactType};
 use crate::link;
 use crate::module::{self, Module};
 use crate::native::NativeFunctions;
@@ -64,15 +64,15 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let lists = all(&documents, "list", &mut faults, read_list);
     let platforms = all(&documents, "platform", &mut faults, platform::read);
     let stages = all(&documents, "stage", &mut faults, stage::read);
-    let (fact_keys, list_names): (Vec<String>, Vec<String>) = (
-        facts.iter().map(|fact: &Fact| fact.key.clone()).collect(),
+    let (fact_types, list_names): (Vec<(String, FactType)>, Vec<String>) = (
+        facts.iter().map(|fact: &Fact| (fact.key.clone(), fact.value_type)).collect(),
         lists.iter().map(|list: &List| list.name.clone()).collect(),
     );
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
         lets: Vec::new(),
-        facts: &fact_keys,
+        facts: &fact_types,
         lists: &list_names,
         natives: native_names.as_deref(),
     };

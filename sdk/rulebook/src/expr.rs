@@ -188,9 +188,9 @@ impl Expression {
         constant::exclude(&self.root, &other.root, names)
     }
 
-    /// Whether it is nothing but this value.
-    pub(crate) fn is_literal(&self, value: &Value) -> bool {
-        matches!(&self.root.node, ast::ExprNode::Literal(literal) if literal == value)
+    /// Whether it is `true` and nothing else.
+    pub(crate) fn is_literal_true(&self) -> bool {
+        self.root.node == ast::ExprNode::Literal(Value::Bool(true))
     }
 
     /// Whether it names a variable or a named value.

@@ -48,6 +48,14 @@ impl Template {
         Self { by_language: text.iter().map(plain).collect() }
     }
 
+    /// The expressions of its placeholders.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.by_language.values().flatten().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Placeholder(expression) => Some(expression),
+        })
+    }
+
     /// The text in a language; `show` decides how a value is written, for example a platform by its name.
     pub(crate) fn render(
         &self,

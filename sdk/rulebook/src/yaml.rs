@@ -64,6 +64,14 @@ impl Node {
         }
     }
 
+    /// The entries of a map.
+    pub(crate) fn entries(&self) -> Option<&[(Self, Self)]> {
+        match &self.content {
+            Content::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// The value of a map's first key.
     pub(crate) fn first_value(&self) -> Option<&Self> {
         match &self.content {

@@ -153,6 +153,11 @@ impl Expr {
         Self { at, height, node }
     }
 
+    /// Where its first part begins; `at` of a field or a method is where its name does.
+    pub(crate) fn begin(&self) -> usize {
+        self.node.parts().first().map_or(self.at, |first| first.begin().min(self.at))
+    }
+
     /// The text of a constant.
     pub(crate) fn literal_text(&self) -> Option<&str> {
         match &self.node {

@@ -4,6 +4,7 @@ use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::fact::ACCESS_STATES;
 use crate::platform::one_of;
+use crate::yaml::Node;
 
 /// The general form of a ready-made kind, as expressions.
 #[derive(Debug, Default)]
@@ -55,6 +56,12 @@ pub(super) fn general(kind: &str, map: &Map<'_>, faults: &mut Faults) -> Option<
         "required_element" => required_element(map, faults),
         _ => None,
     }
+}
+
+/// The values of the keys of a kind that are there: what its ready-made expressions are made of.
+pub(super) fn own_values<'n>(kind: &str, map: &Map<'n>) -> impl DoubleEndedIterator<Item = &'n Node> {
+    let keys = KINDS.iter().find(|(name, _)| *name == kind).map_or(&[][..], |(_, keys)| keys);
+    keys.iter().filter_map(|key| map.get(key))
 }
 
 fn channel_access(map: &Map<'_>, faults: &mut Faults) -> Option<General> {

@@ -1,19 +1,17 @@
 //! Reads a rule.
 
-use super::{Change, Check, Example, Fix, Rule, Status, Waivable, WeighsOn, kinds};
+use super::conditions::Conditions;
+use super::{Change, Check, Fix, Rule, Status, Waivable, WeighsOn, examples, kinds};
 use crate::date::{Date, PartialDate};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Ty};
 use crate::fact::Confidence;
-use crate::plan;
 use crate::platform::one_of;
-use crate::review::Outcome;
 use crate::schema::{PLAN, SECTORS, STAGES};
-use crate::suggest::hint;
 use crate::template::Template;
 use crate::text::LocalText;
-use crate::yaml::{Content, Node};
+use crate::yaml::{Content, Node, Place};
 
 const KEYS: &[&str] = &[
     "rule",
@@ -53,13 +51,6 @@ const KEYS: &[&str] = &[
     "is",
     "at_least",
 ];
-const NEEDED: &[(&str, Outcome)] = &[
-    ("fail", Outcome::Fail),
-    ("pass", Outcome::Pass),
-    ("not_applicable", Outcome::NotApplicable),
-    ("cannot_tell", Outcome::CannotTell),
-];
-
 /// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is the module's publisher, `recorded` the day
 /// its layer became known.
 pub(crate) fn read(
@@ -103,10 +94,7 @@ pub(crate) fn read(
         map.optional("stage", faults, |node, faults| one_of(node, STAGES, "a stage of the playbook", faults));
     let waivable = map.optional("waivable", faults, read_waivable);
     let known = map.optional("recorded", faults, decode::date);
-    let examples = map.list("examples", faults, read_example);
-    if !advice_only {
-        check_examples(&map, &examples, faults);
-    }
+    let examples = examples::read(&map, advice_only, faults);
     let overrides = map.optional("overrides", faults, decode::local_text).is_some();
     if !advice_only && check.is_none() {
         return None;
@@ -180,8 +168,9 @@ fn read_check(
     let ready_made = ready_made.unwrap_or_default();
     let mut names = names.clone();
     names.variables.push(("plan".to_owned(), Ty::Record(&PLAN)));
+    let made_of = kind.and_then(|kind| kinds::own_values(kind, map).next());
     let compile = |text: &str, names: &Names<'_>, faults: &mut Faults| {
-        Expression::compile_text(text, map.place, names, faults)
+        Expression::compile_text(text, made_of.map_or(map.place, |node| &node.place), names, faults)
     };
 
     let for_each = match ready_made.for_each {
@@ -201,7 +190,7 @@ fn read_check(
     read_lets(map, &mut names, &mut lets, faults);
 
     let own = map.optional("applies_if", faults, |node, faults| Expression::compile(node, &names, faults));
-    let applies_if = match (ready_made.applies_if, own) {
+    let applies_if = match (ready_made.applies_if, own.clone()) {
         (Some(ready), Some(own)) => Some(compile(&format!("({ready}) && ({})", own.text), &names, faults)?),
         (Some(ready), None) => Some(compile(&ready, &names, faults)?),
         (None, own) => own,
@@ -211,7 +200,10 @@ fn read_check(
     } else {
         map.required("fails_if", faults, |node, faults| Expression::compile(node, &names, faults))
     };
-    applies_if.iter().chain(&fails_if).for_each(|condition| check_condition(map, condition, faults));
+    for (key, condition) in [("applies_if", &applies_if), ("fails_if", &fails_if)] {
+        let place = map.get(key).map_or(map.place, |node| &node.place);
+        condition.iter().for_each(|condition| check_condition(place, condition, faults));
+    }
     let at = match ready_made.at {
         Some(at) if map.get("at").is_none() => compile(&at, &names, faults),
         _ => read_place(map, "at", &names, faults),
@@ -221,13 +213,15 @@ fn read_check(
         None => title.map(Template::plain),
     };
     let fixes = map.list("fix", faults, |node, faults| read_fix(node, &names, faults));
-    Some(Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes })
+    let check = Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes };
+    Conditions { map, kind, check: &check, names: &names, own: own.as_ref() }.check(faults);
+    Some(check)
 }
 
-fn check_condition(map: &Map<'_>, condition: &Expression, faults: &mut Faults) {
+fn check_condition(place: &Place, condition: &Expression, faults: &mut Faults) {
     if !matches!(condition.ty, Ty::Bool | Ty::Any) {
         let message = format!("`{}` is no condition", condition.text);
-        faults.note(map.place, message, "it must be true or false");
+        faults.note(place, message, "it must be true or false");
     }
 }
 
@@ -359,39 +353,4 @@ fn read_waivable(node: &Node, faults: &mut Faults) -> Option<Waivable> {
     let by = map.list("by", faults, decode::name);
     let max_days = map.optional("max_days", faults, |node, faults| decode::within(node, 1, faults));
     Some(Waivable { by, max_days })
-}
-
-fn read_example(node: &Node, faults: &mut Faults) -> Option<Example> {
-    let map = Map::read(node, &["name", "expect", "as_of", "plan"], faults)?;
-    let name = map.required("name", faults, decode::string);
-    let expect = map.required("expect", faults, read_outcome);
-    let as_of = map.optional("as_of", faults, decode::date);
-    let plan = map.required("plan", faults, plan::read);
-    Some(Example { name: name?, expect: expect?, as_of, plan: plan? })
-}
-
-fn read_outcome(node: &Node, faults: &mut Faults) -> Option<Outcome> {
-    let word = decode::string(node, faults)?;
-    let found = NEEDED.iter().find(|(known, _)| *known == word).map(|(_, outcome)| *outcome);
-    if found.is_none() {
-        let valid: Vec<&str> = NEEDED.iter().map(|(word, _)| *word).collect();
-        faults.note(&node.place, format!("`{word}` is not an outcome"), hint(&word, &valid));
-    }
-    found
-}
-
-fn check_examples(map: &Map<'_>, examples: &[Example], faults: &mut Faults) {
-    let missing: Vec<&str> = NEEDED
-        .iter()
-        .filter(|(_, outcome)| !examples.iter().any(|example| example.expect == *outcome))
-        .map(|(word, _)| *word)
-        .collect();
-    if !missing.is_empty() {
-        let message = format!("examples are missing: {}", missing.join(", "));
-        faults.note(
-            map.place,
-            message,
-            "each rule shows a plan for each of fail, pass, not_applicable, cannot_tell",
-        );
-    }
 }

@@ -148,7 +148,7 @@ impl<'e> Builder<'e, '_, '_> {
                 self.holds(expr)
             }
         };
-        self.add(expr.at, part)
+        self.add(expr.begin(), part)
     }
 
     /// The expression of a named value, as it stands where it is used.
@@ -178,7 +178,7 @@ impl<'e> Builder<'e, '_, '_> {
             return self.condition(expr);
         }
         self.leaf(expr);
-        self.add(expr.at, Part::Value)
+        self.add(expr.begin(), Part::Value)
     }
 
     fn presence(&mut self, expr: &Expr, object: &Expr, field: &str) -> Part {
@@ -210,17 +210,17 @@ impl<'e> Builder<'e, '_, '_> {
             _ => None,
         };
         if let Some(part) = part {
-            return self.add(expr.at, part);
+            return self.add(expr.begin(), part);
         }
         if operator != Operator::NotEqual {
             let part = self.holds(expr);
-            return self.add(expr.at, part);
+            return self.add(expr.begin(), part);
         }
         // `a != b` is `!(a == b)`, so that both are of one source.
         let equal = ExprNode::Binary(Operator::Equal, Box::new(left.clone()), Box::new(right.clone()));
         let equal = self.holds(&Expr::new(expr.at, equal));
-        let equal = self.add(expr.at, equal)?;
-        self.add(expr.at, Part::Not(equal))
+        let equal = self.add(expr.begin(), equal)?;
+        self.add(expr.begin(), Part::Not(equal))
     }
 
     /// What a name of `let` stands for, or the expression itself.

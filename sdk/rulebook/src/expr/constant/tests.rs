@@ -57,7 +57,7 @@ fn what_decides_nothing_is_found() {
         ("plan.mobile_ready && plan.listening_weeks >= 0", "22: this is always true"),
         ("plan.mobile_ready || channel.budget_percent < 0", "22: this is always false"),
         ("plan.mobile_ready || true", "22: this is always true"),
-        ("plan.tone == \"soft_sell\" && plan.tone != \"hard_sell\"", "30: this part never decides"),
+        ("plan.tone == \"soft_sell\" && plan.tone != \"hard_sell\"", "29: this part never decides"),
         ("plan.mobile_ready || plan.mobile_ready && plan.asks_consent", "22: this part never decides"),
         ("plan.mobile_ready && plan.mobile_ready", "22: this part never decides"),
         ("plan.listening_weeks < 2 || plan.listening_weeks < 4", "1: this part never decides"),

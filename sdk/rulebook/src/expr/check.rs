@@ -10,6 +10,7 @@ use super::ty::Ty;
 use super::{Expression, functions};
 use crate::fact::FactType;
 use crate::suggest::hint;
+use crate::value::Value;
 
 /// What an expression may name.
 #[derive(Debug, Clone)]
@@ -41,6 +42,12 @@ impl Names<'_> {
     pub(crate) fn add_let(&mut self, name: &str, expression: &Expression) {
         let (ty, root) = (expression.ty.clone(), Arc::new(expression.root.clone()));
         self.lets.push(NamedValue { name: name.to_owned(), ty, root, height: expression.height });
+    }
+
+    /// A named value whose expression is at fault: what uses it is not.
+    pub(crate) fn add_faulty_let(&mut self, name: &str) {
+        let root = Arc::new(Expr::new(0, ExprNode::Literal(Value::Null)));
+        self.lets.push(NamedValue { name: name.to_owned(), ty: Ty::Any, root, height: 0 });
     }
 
     /// Whether a name stands for something.

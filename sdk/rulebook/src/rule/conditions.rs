@@ -78,7 +78,9 @@ impl Conditions<'_, '_> {
             noted = applies_if.excludes(applies_if, self.names);
             if noted {
                 let message = "the rule never applies: this excludes what its kind asks for";
-                faults.note(place, message, format!("the kind has `{}`", applies_if.text));
+                let own = self.own.map_or(String::new(), |own| format!(" && ({})", own.text));
+                let of_kind = applies_if.text.strip_suffix(&own).unwrap_or(&applies_if.text);
+                faults.note(place, message, format!("the kind has {of_kind}"));
             }
         }
         if !noted && applies_if.excludes(&self.check.fails_if, self.names) {

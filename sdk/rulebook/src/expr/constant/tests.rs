@@ -63,7 +63,7 @@ fn what_decides_nothing_is_found() {
         ("plan.listening_weeks < 2 || plan.listening_weeks < 4", "1: this part never decides"),
         (
             "plan.channels.exists(c, c.purpose == \"brand\" && c.purpose == \"leads\")",
-            "25: this is always false",
+            "25: this is never true",
         ),
         ("size(plan.channels.filter(c, c.mobile_ready || !c.mobile_ready)) > 1", "30: this is always true"),
         // Branches.
@@ -78,7 +78,7 @@ fn what_decides_nothing_is_found() {
         ("plan.mobile_ready ? plan.mobile_ready : plan.asks_consent", "21: this is always true"),
         (
             "plan.mobile_ready ? \"a\" == channel.id : !plan.mobile_ready ? plan.asks_consent : false",
-            "79: this branch is never reached: the condition before it is always true",
+            "82: this branch is never reached: the condition before it is always true",
         ),
     ] {
         names_and(|names| {

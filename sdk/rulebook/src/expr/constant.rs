@@ -5,6 +5,7 @@
 //! so what never varies here never varies.
 
 mod domain;
+mod report;
 mod shape;
 mod trial;
 

@@ -7,6 +7,7 @@ mod ast;
 mod check;
 mod code;
 mod comprehension;
+mod constant;
 mod evaluate;
 mod functions;
 mod literal;
@@ -22,12 +23,14 @@ mod ty;
 mod write;
 
 pub(crate) use check::Names;
+pub(crate) use constant::Purpose;
 pub(crate) use evaluate::Found;
 pub(crate) use reads::Reads;
 pub(crate) use scope::{Missing, Scope, Stop};
 pub(crate) use trace::{Budget, Read, Trace};
 pub(crate) use ty::Ty;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use code::{Code, Frame};
@@ -83,17 +86,36 @@ impl Expression {
             );
             return None;
         };
-        Self::compile_text(text, &node.text_place(), names, faults)
+        Self::compile_part(node, 0..text.len(), names, faults)
     }
 
-    /// The same for a text that stands at `start`.
-    pub(crate) fn compile_text(
-        text: &str,
-        start: &Place,
+    /// The same for a part of a scalar's text (bytes).
+    pub(crate) fn compile_part(
+        node: &Node,
+        part: Range<usize>,
         names: &Names<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
-        let at = |offset: usize| start.shifted(text[..offset.min(text.len())].chars().count());
+        let text = &node.text()?[part.clone()];
+        Self::compile_at(text, &|offset| node.place_of(part.start + offset), names, faults)
+    }
+
+    /// The same for a text that stands nowhere as it is. Faults are noted at `place`.
+    pub(crate) fn compile_text(
+        text: &str,
+        place: &Place,
+        names: &Names<'_>,
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        Self::compile_at(text, &|_| place.clone(), names, faults)
+    }
+
+    fn compile_at(
+        text: &str,
+        at: &dyn Fn(usize) -> Place,
+        names: &Names<'_>,
+        faults: &mut Faults,
+    ) -> Option<Self> {
         let root = match parse::parse(text) {
             Ok(root) => root,
             Err(error) => {
@@ -109,7 +131,7 @@ impl Expression {
         let height = names.height(&root);
         if height > DEEPEST {
             let message = format!("nested deeper than {DEEPEST} levels, with the named values it uses");
-            faults.note(start, message, "split the rule");
+            faults.note(&at(0), message, "split the rule");
         }
         let frame = Frame {
             variables: names.variables.iter().map(|(name, _)| name.clone()).collect(),
@@ -144,6 +166,41 @@ impl Expression {
     /// Whether it can lead to a place in the plan: a part of it, or a field of one.
     pub(crate) fn is_place(&self) -> bool {
         matches!(self.root.node, ast::ExprNode::Select(..)) || matches!(self.ty, Ty::Record(_) | Ty::Any)
+    }
+
+    /// Notes the conditions in it that decide nothing, at the place `at` gives for a byte of its text. `names` are those it was compiled
+    /// with.
+    pub(crate) fn note_constants(
+        &self,
+        names: &Names<'_>,
+        purpose: Purpose,
+        at: &dyn Fn(usize) -> Place,
+        faults: &mut Faults,
+    ) -> bool {
+        let errors = constant::check(&self.root, names, purpose);
+        for error in &errors {
+            faults.note(&at(error.at), error.message.clone(), error.hint.clone());
+        }
+        !errors.is_empty()
+    }
+
+    /// Whether it and another condition are never true of the same plan.
+    pub(crate) fn excludes(&self, other: &Self, names: &Names<'_>) -> bool {
+        constant::exclude(&self.root, &other.root, names)
+    }
+
+    /// Whether it is `true` and nothing else.
+    pub(crate) fn is_literal_true(&self) -> bool {
+        self.root.node == ast::ExprNode::Literal(Value::Bool(true))
+    }
+
+    /// Whether it names a variable or a named value.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        let mut found = false;
+        self.root.walk(&mut |expr| {
+            found |= matches!(&expr.node, ast::ExprNode::Name(read) if read.trim_start_matches('.') == name);
+        });
+        found
     }
 
     /// The names of the native functions it calls.

@@ -375,14 +375,18 @@ fn check(
     if history.is_empty() {
         faults.note(map.place, "a fact without a value", "add `history:` with at least one entry");
     }
-    for pair in history.windows(2) {
+    let entries = map.get("history").map_or(&[][..], |node| decode::items(node, &mut Faults::default()));
+    for (number, pair) in history.windows(2).enumerate() {
+        // Entries with faults of their own are left out, and with them the count.
+        let later = entries.get(number + 1).filter(|_| entries.len() == history.len());
+        let place = later.map_or(map.place, |node| &node.place);
         if pair[1].from.first() <= pair[0].from.first() {
             let message = format!("{} does not come after {}", pair[1].from, pair[0].from);
-            faults.note(map.place, message, "put the history in order, one entry for each date");
+            faults.note(place, message, "put the history in order, one entry for each date");
         }
         if pair[0].until.is_some_and(|until| until.last() >= pair[1].from.first()) {
             let message = format!("the value from {} overlaps the next, from {}", pair[0].from, pair[1].from);
-            faults.note(map.place, message, "drop its `until`, or end it earlier");
+            faults.note(place, message, "drop the `until` before it, or end that earlier");
         }
     }
 }

@@ -99,7 +99,8 @@ fn check_rules(rulebook: &Rulebook, faults: &mut Faults) {
             .any(|source| matches!(source.kind, SourceKind::Law | SourceKind::Regulator));
         if rule.authority == Authority::Law && !official {
             let hint = "cite the law or its regulator, or choose another authority";
-            faults.note(&rule.place, format!("{} claims to be law without a law source", rule.id), hint);
+            let place = rule.links.first().map_or(&rule.place, |link| &link.place);
+            faults.note(place, format!("{} claims to be law without a law source", rule.id), hint);
         }
         for platform in rule.weighs_on.iter().flat_map(|weighs| &weighs.platforms) {
             if !rulebook.platforms.contains_key(platform) {

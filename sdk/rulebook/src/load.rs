@@ -9,7 +9,7 @@ use crate::date::Date;
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::Names;
-use crate::fact::{self, Fact};
+use crate::fact::{self, Fact, FactType};
 use crate::influence::{self, Influence};
 use crate::link;
 use crate::module::{self, Module};
@@ -86,12 +86,14 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let opportunities = dated(&documents, "opportunity", &recorded, &mut faults, opportunity::read);
     let influences = dated(&documents, "influence", &recorded, &mut faults, influence::read);
     let releases = all(&documents, "release", &mut faults, release::read);
-    let (fact_keys, list_names, window_ids) = (ids(&facts), ids(&lists), ids(&windows));
+    let fact_types: Vec<(String, FactType)> =
+        facts.iter().map(|fact: &Fact| (fact.key.clone(), fact.value_type)).collect();
+    let (list_names, window_ids) = (ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
         lets: Vec::new(),
-        facts: &fact_keys,
+        facts: &fact_types,
         lists: &list_names,
         windows: &window_ids,
         natives: native_names.as_deref(),

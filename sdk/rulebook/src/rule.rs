@@ -1,6 +1,8 @@
 //! Rules: what they say, and how a plan is checked against them.
 
 mod conditions;
+mod decisive;
+mod examples;
 mod kinds;
 mod read;
 mod without;
@@ -306,5 +308,28 @@ impl Status {
     /// The status as a word.
     pub fn as_str(self) -> &'static str {
         self.word()
+    }
+}
+
+// === impl Check ===
+
+impl Check {
+    /// Every expression but the list it runs over.
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let Self { for_each: _, applies_if, lets, fails_if, at, message, fixes } = self;
+        let lets = lets.iter().map(|(_, expression)| expression);
+        let conditions = applies_if.iter().chain(lets).chain([fails_if]).chain(at);
+        conditions.chain(message.expressions()).chain(fixes.iter().flat_map(Fix::expressions))
+    }
+}
+
+impl Fix {
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let change = match &self.change {
+            Change::Set { field, value, choice: _ } => [Some(field), Some(value)],
+            Change::Remove { part } => [Some(part), None],
+            Change::Advise => [None, None],
+        };
+        change.into_iter().flatten().chain(self.text.expressions())
     }
 }

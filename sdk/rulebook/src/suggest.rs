@@ -31,6 +31,7 @@ pub(crate) fn quoted(text: &str) -> String {
 pub(crate) fn hint(wrong: &str, valid: &[&str]) -> String {
     match nearest(wrong, valid.iter().copied()).first() {
         Some(word) => format!("did you mean `{word}`?"),
+        None if valid.is_empty() => "there is none yet".to_owned(),
         None if valid.len() <= 12 => format!("valid here: {}", valid.join(", ")),
         None => format!("valid here are {} words, none of them near", valid.len()),
     }

@@ -82,6 +82,14 @@ impl Template {
         Self { by_language: text.iter().map(plain).collect() }
     }
 
+    /// The expressions of its placeholders.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.by_language.values().flatten().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Placeholder(expression) => Some(expression),
+        })
+    }
+
     /// The text in a language; `show` decides how a value is written, for example a platform by its name.
     pub(crate) fn render(
         &self,
@@ -136,17 +144,16 @@ impl Template {
 
 fn pieces(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Vec<Piece>> {
     let text = node.text()?.trim_end();
-    let (start, mut at) = (node.text_place(), text.len() - text.trim_start().len());
-    let place = |offset: usize| start.shifted(text[..offset].chars().count());
+    let mut at = text.len() - text.trim_start().len();
     let mut pieces = Vec::new();
     while let Some(open) = text[at..].find('{').map(|open| at + open) {
         let inside = open + 1;
         let Some(close) = end_of_placeholder(&text[inside..]).map(|end| inside + end) else {
-            faults.note(&place(open), "a placeholder has no end", "close it with `}`");
+            faults.note(&node.place_of(open), "a placeholder has no end", "close it with `}`");
             return None;
         };
         pieces.push(Piece::Text(text[at..open].to_owned()));
-        let expression = Expression::compile_text(&text[inside..close], &place(inside), names, faults)?;
+        let expression = Expression::compile_part(node, inside..close, names, faults)?;
         pieces.push(Piece::Placeholder(expression));
         at = close + 1;
     }

@@ -3,6 +3,8 @@
 //! Only the plain part of YAML 1.2: no anchors, aliases or tags, no duplicate keys. Scalars keep their text and whether
 //! they were quoted; what they mean is decided where they are read.
 
+mod written;
+
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
@@ -53,13 +55,6 @@ impl SourceFile {
     }
 }
 
-impl Place {
-    /// The place `characters` further on in the same line.
-    pub(crate) fn shifted(&self, characters: usize) -> Self {
-        Self { column: self.column + characters, ..self.clone() }
-    }
-}
-
 impl Node {
     /// The text of a scalar.
     pub(crate) fn text(&self) -> Option<&str> {
@@ -69,19 +64,19 @@ impl Node {
         }
     }
 
+    /// The entries of a map.
+    pub(crate) fn entries(&self) -> Option<&[(Self, Self)]> {
+        match &self.content {
+            Content::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// The value of a map's first key.
     pub(crate) fn first_value(&self) -> Option<&Self> {
         match &self.content {
             Content::Map(entries) => entries.first().map(|(_, value)| value),
             _ => None,
-        }
-    }
-
-    /// Where the text of a scalar begins: behind its quote, if it has one.
-    pub(crate) fn text_place(&self) -> Place {
-        match &self.content {
-            Content::Scalar { quoted: true, .. } => self.place.shifted(1),
-            _ => self.place.clone(),
         }
     }
 

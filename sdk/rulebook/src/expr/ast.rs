@@ -2,8 +2,8 @@
 
 use crate::value::Value;
 
-/// A node, with where it begins in the text (bytes).
-#[derive(Debug, Clone, PartialEq)]
+/// A node, with where it begins in the text (bytes). Nodes that say the same are equal, wherever they stand.
+#[derive(Debug, Clone)]
 pub(crate) struct Expr {
     pub(crate) at: usize,
     /// Nodes from here down to the deepest leaf; the parser bounds it, and with it every recursion over the tree.
@@ -80,6 +80,14 @@ pub(crate) enum MacroKind {
     TransformMap,
 }
 
+impl Operator {
+    /// Whether it makes a value, rather than a condition.
+    pub(crate) fn is_arithmetic(self) -> bool {
+        use Operator::*;
+        matches!(self, Add | Subtract | Multiply | Divide | Remainder)
+    }
+}
+
 impl MacroKind {
     pub(crate) fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -132,11 +140,22 @@ impl ExprNode {
     }
 }
 
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
 impl Expr {
     /// A node over its parts.
     pub(crate) fn new(at: usize, node: ExprNode) -> Self {
         let height = node.parts().iter().map(|part| part.height).max().unwrap_or(0) + 1;
         Self { at, height, node }
+    }
+
+    /// Where its first part begins; `at` of a field or a method is where its name does.
+    pub(crate) fn begin(&self) -> usize {
+        self.node.parts().first().map_or(self.at, |first| first.begin().min(self.at))
     }
 
     /// The text of a constant.

@@ -1,10 +1,14 @@
 //! Checks an expression against what it may name: variables, fields, functions, facts and lists.
 
+mod calls;
+mod compare;
+
+use std::sync::Arc;
+
 use super::ast::{Comprehension, Expr, ExprNode, MacroKind, Operator};
 use super::ty::Ty;
 use super::{Expression, functions};
-use crate::calendar::WindowKind;
-use crate::date::day;
+use crate::fact::FactType;
 use crate::suggest::hint;
 use crate::value::Value;
 
@@ -15,8 +19,8 @@ pub(crate) struct Names<'a> {
     pub(crate) variables: Vec<(String, Ty)>,
     /// Named values.
     pub(crate) lets: Vec<NamedValue>,
-    /// Keys of facts.
-    pub(crate) facts: &'a [String],
+    /// Keys of facts, with the types of their values.
+    pub(crate) facts: &'a [(String, FactType)],
     /// Names of lists.
     pub(crate) lists: &'a [String],
     /// Ids of windows.
@@ -30,6 +34,7 @@ pub(crate) struct Names<'a> {
 pub(crate) struct NamedValue {
     pub(crate) name: String,
     ty: Ty,
+    root: Arc<Expr>,
     /// Levels of its expression, with those of the named values that uses.
     height: usize,
 }
@@ -37,13 +42,24 @@ pub(crate) struct NamedValue {
 impl Names<'_> {
     /// One more named value.
     pub(crate) fn add_let(&mut self, name: &str, expression: &Expression) {
-        let (ty, height) = (expression.ty.clone(), expression.height);
-        self.lets.push(NamedValue { name: name.to_owned(), ty, height });
+        let (ty, root) = (expression.ty.clone(), Arc::new(expression.root.clone()));
+        self.lets.push(NamedValue { name: name.to_owned(), ty, root, height: expression.height });
+    }
+
+    /// A named value whose expression is at fault: what uses it is not.
+    pub(crate) fn add_faulty_let(&mut self, name: &str) {
+        let root = Arc::new(Expr::new(0, ExprNode::Literal(Value::Null)));
+        self.lets.push(NamedValue { name: name.to_owned(), ty: Ty::Any, root, height: 0 });
     }
 
     /// Whether a name stands for something.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.all().any(|(known, _)| known == name)
+    }
+
+    /// The expression a name of `let` stands for.
+    pub(super) fn named(&self, name: &str) -> Option<&Expr> {
+        self.lets.iter().rfind(|value| value.name == name).map(|value| &*value.root)
     }
 
     /// Levels of an expression, with those of the named values it uses.
@@ -70,6 +86,21 @@ pub(crate) struct CheckError {
     pub(crate) at: usize,
     pub(crate) message: String,
     pub(crate) hint: String,
+}
+
+/// The type of a part of an expression that has been checked, among the variables of the macros around it.
+pub(super) fn type_of(expr: &Expr, names: &Names<'_>, locals: &[(String, Ty)]) -> Ty {
+    Checker { names, errors: &mut Vec::new(), locals: locals.to_vec() }.ty(expr)
+}
+
+/// Types of the variables of a macro, index or key first, from that of what it runs over.
+pub(super) fn variables(macro_: &Comprehension, range: &Ty) -> (Ty, Ty) {
+    match range {
+        Ty::List(item) => (Ty::Int, (**item).clone()),
+        Ty::Map(key, value) if macro_.index.is_some() => ((**key).clone(), (**value).clone()),
+        Ty::Map(key, _) => (Ty::Any, (**key).clone()),
+        _ => (Ty::Any, Ty::Any),
+    }
 }
 
 /// The expression's type. Faults are added to `errors`.
@@ -127,16 +158,6 @@ impl Checker<'_> {
             ExprNode::Call(name, arguments) => self.call(expr.at, name, arguments),
             ExprNode::Native(name, arguments) => self.native(expr.at, name, arguments),
             ExprNode::Macro(comprehension) => self.comprehension(comprehension),
-        }
-    }
-
-    fn native(&mut self, at: usize, name: &str, arguments: &[Expr]) -> Ty {
-        arguments.iter().for_each(|argument| drop(self.ty(argument)));
-        match self.names.natives {
-            Some(known) if !known.contains(&name) => {
-                self.fault(at, format!("the library has no function `{name}`"), hint(name, known))
-            }
-            _ => Ty::Any,
         }
     }
 
@@ -242,8 +263,8 @@ impl Checker<'_> {
             In => {
                 let item = self.ty(left);
                 match self.ty(right) {
-                    Ty::List(of) => self.comparable(right.at, &item, &of, left, right),
-                    Ty::Map(key, _) => self.comparable(right.at, &item, &key, left, right),
+                    Ty::List(of) => self.comparable(operator, right.at, (&item, left), (&of, right)),
+                    Ty::Map(key, _) => self.comparable(operator, right.at, (&item, left), (&key, right)),
                     Ty::Any | Ty::Open => {}
                     other => {
                         drop(self.fault(right.at, format!("`in` needs a list, this is {}", other.name()), ""))
@@ -253,7 +274,7 @@ impl Checker<'_> {
             }
             Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual => {
                 let (a, b) = (self.ty(left), self.ty(right));
-                self.comparable(right.at, &a, &b, left, right);
+                self.comparable(operator, right.at, (&a, left), (&b, right));
                 Ty::Bool
             }
             Add | Subtract | Multiply | Divide | Remainder => {
@@ -266,133 +287,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes what can never be equal: other types, and words outside their set.
-    fn comparable(&mut self, at: usize, a: &Ty, b: &Ty, left: &Expr, right: &Expr) {
-        if !a.meets(b) {
-            let message = format!("{} is never equal to {}", a.name(), b.name());
-            self.fault(at, message, "");
-            return;
-        }
-        for (ty, other) in [(a, right), (b, left)] {
-            match ty {
-                Ty::Word(words) => self.words(other, words),
-                Ty::Date => self.dates(other),
-                _ => {}
-            }
-        }
-    }
-
-    /// A text beside a date must hold one: anything else is never equal to it, and the rule would pass unnoticed.
-    fn dates(&mut self, expr: &Expr) {
-        match &expr.node {
-            ExprNode::Literal(Value::Text(text)) if day(text).is_none() => {
-                self.fault(expr.at, format!("`{text}` is not a day"), "write 2026-12-31");
-            }
-            ExprNode::List(items) => items.iter().for_each(|item| self.dates(item)),
-            _ => {}
-        }
-    }
-
-    fn words(&mut self, expr: &Expr, words: &'static [&'static str]) {
-        match &expr.node {
-            ExprNode::Literal(Value::Text(word)) if !words.contains(&word.as_ref()) => {
-                self.fault(expr.at, format!("the field is never `{word}`"), hint(word, words));
-            }
-            ExprNode::List(items) => items.iter().for_each(|item| self.words(item, words)),
-            _ => {}
-        }
-    }
-
-    fn call(&mut self, at: usize, name: &str, arguments: &[Expr]) -> Ty {
-        let types: Vec<Ty> = arguments.iter().map(|argument| self.ty(argument)).collect();
-        let Some(function) = functions::find(name, arguments.len()) else {
-            let known = functions::names();
-            let shown = name.trim_start_matches('.');
-            let message = format!("no function `{shown}` takes {} arguments", arguments.len());
-            return self.fault(at, message, hint(name, &known));
-        };
-        match (name, arguments) {
-            ("fact", _) => self.fact(arguments),
-            ("list", [argument]) => self.known(argument, self.names.lists, "list"),
-            ("matches" | ".matches", [_, pattern]) => self.pattern(pattern),
-            ("calendar_windows", [from, until, names]) => {
-                self.dates(from);
-                self.dates(until);
-                self.windows(names);
-            }
-            ("sum", [list]) if matches!(&types[0], Ty::List(item) if !item.meets(&Ty::Double)) => {
-                self.fault(
-                    list.at,
-                    "`sum` needs a list of numbers",
-                    "for example `parts.map(part, part.share)`",
-                );
-            }
-            ("plus_days", [date, _]) => self.dates(date),
-            _ => {}
-        }
-        for (argument, (takes, ty)) in arguments.iter().zip(function.takes.iter().zip(&types)) {
-            let takes = takes();
-            if !takes.meets(ty) {
-                let shown = name.trim_start_matches('.');
-                let message = format!("`{shown}` needs {}, this is {}", takes.name(), ty.name());
-                self.fault(argument.at, message, "");
-            }
-        }
-        (function.gives)(&types)
-    }
-
-    /// `fact("a/b")` and `fact("a", "b")` must lead somewhere; `fact("a", name)` is known only when evaluated.
-    fn fact(&mut self, arguments: &[Expr]) {
-        let texts: Vec<Option<&str>> = arguments
-            .iter()
-            .map(|argument| match &argument.node {
-                ExprNode::Literal(value) => value.as_text(),
-                _ => None,
-            })
-            .collect();
-        let (key, prefix) = match texts[..] {
-            [Some(key)] => (key.to_owned(), false),
-            [Some(group), Some(name)] => (format!("{group}/{name}"), false),
-            [Some(group), None] => (format!("{group}/"), true),
-            _ => return,
-        };
-        let known =
-            self.names.facts.iter().any(|fact| if prefix { fact.starts_with(&key) } else { *fact == key });
-        if !known {
-            let keys: Vec<&str> = self.names.facts.iter().map(String::as_str).collect();
-            self.fault(arguments[0].at, format!("there is no fact `{key}`"), hint(&key, &keys));
-        }
-    }
-
-    fn known(&mut self, argument: &Expr, known: &[String], what: &str) {
-        if let ExprNode::Literal(Value::Text(name)) = &argument.node
-            && !known.iter().any(|known| **known == **name)
-        {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.fault(argument.at, format!("there is no {what} `{name}`"), hint(name, &known));
-        }
-    }
-
-    /// A list of ids and kinds of windows must name some: asked for nothing, every day would read as free.
-    fn windows(&mut self, names: &Expr) {
-        let ExprNode::List(items) = &names.node else { return };
-        if items.is_empty() {
-            self.fault(names.at, "no window is asked for", "name a kind, like `public_holiday`, or a window");
-        }
-        let kinds = WindowKind::words().map(str::to_owned);
-        let known: Vec<String> = kinds.chain(self.names.windows.iter().cloned()).collect();
-        items.iter().for_each(|item| self.known(item, &known, "window or kind of window"));
-    }
-
-    fn pattern(&mut self, argument: &Expr) {
-        if let ExprNode::Literal(Value::Text(pattern)) = &argument.node
-            && functions::text::pattern(pattern).is_err()
-        {
-            let message = format!("`{pattern}` is not a regular expression");
-            self.fault(argument.at, message, "brackets come in pairs; write `\\\\.` for a dot");
-        }
-    }
-
     /// A variable of a macro that hides a name of the rule would be read for it.
     fn free(&mut self, at: usize, variable: &str) {
         if self.names.has(variable) {
@@ -402,13 +296,10 @@ impl Checker<'_> {
 
     fn comprehension(&mut self, macro_: &Comprehension) -> Ty {
         let range = self.ty(&macro_.range);
-        let (index, item) = match range.clone() {
-            Ty::List(item) => (Ty::Int, *item),
-            Ty::Map(key, value) if macro_.index.is_some() => (*key, *value),
-            Ty::Map(key, _) => (Ty::Any, *key),
-            Ty::Any | Ty::Open => (Ty::Any, Ty::Any),
-            other => (Ty::Any, self.fault(macro_.range.at, format!("{} has no items", other.name()), "")),
-        };
+        if !matches!(range, Ty::List(_) | Ty::Map(..) | Ty::Any | Ty::Open) {
+            self.fault(macro_.range.at, format!("{} has no items", range.name()), "");
+        }
+        let (index, item) = variables(macro_, &range);
         for variable in macro_.index.iter().chain([&macro_.item]) {
             self.free(macro_.range.at, variable);
         }

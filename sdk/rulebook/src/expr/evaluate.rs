@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use regex::Regex;
 
-use super::ast::Operator;
 use super::code::{Code, FieldName};
 use super::scope::{Locals, Missing, Scope, Stop};
 use super::{comprehension, functions, operators};
@@ -301,12 +300,5 @@ fn native<'a>(
             scope.world.native(name, &[one.into_owned(), two.into_owned()])
         }
         more => scope.world.native(name, &all(more, scope, locals)?),
-    }
-}
-
-impl Operator {
-    fn is_arithmetic(self) -> bool {
-        use Operator::*;
-        matches!(self, Add | Subtract | Multiply | Divide | Remainder)
     }
 }

@@ -46,8 +46,12 @@ pub(crate) fn parse(text: &str) -> Result<Expr, ParseError> {
         Token::End => Ok(expr),
         Token::Mark("=") => Err(parser.wrong("`=` is no operator", "compare with `==`")),
         other => {
-            let message = format!("{} is not expected here", other);
-            Err(parser.wrong(message, "is an operator or a bracket missing?"))
+            let hint = match other {
+                Token::Word(word) if word.eq_ignore_ascii_case("and") => "write `&&`",
+                Token::Word(word) if word.eq_ignore_ascii_case("or") => "write `||`",
+                _ => "is an operator or a bracket missing?",
+            };
+            Err(parser.wrong(format!("{other} is not expected here"), hint))
         }
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::{Expression, Found, Missing, Names, Scope, Stop, Ty, World};
 use crate::date::Date;
 use crate::diagnostic::Faults;
+use crate::fact::FactType;
 use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
 use crate::terms::Terms;
 use crate::value::Value;
-use crate::yaml::{Place, SourceFile};
+use crate::yaml::{Content, Node, Place, SourceFile};
 
 /// A world with one fact, one list and one native function that fails.
 struct Atlantis;
@@ -68,7 +69,7 @@ fn plan() -> Value {
 }
 
 /// Where a text of its own begins.
-fn place(text: &str) -> Place {
+pub(super) fn place(text: &str) -> Place {
     let file = SourceFile { name: "test".to_owned(), text: text.to_owned(), layer: String::new() };
     Place { file: Arc::new(file), line: 1, column: 1 }
 }
@@ -78,20 +79,41 @@ fn compile(text: &str) -> Result<Expression, String> {
     compile_with(vec![plan, ("channel".to_owned(), Ty::Record(&CHANNEL))], text)
 }
 
+/// Does something with names that hold a plan, a channel, three named values and a few facts.
+pub(super) fn names_and<T>(act: impl FnOnce(&Names<'_>) -> T) -> T {
+    let variables = [("plan", &PLAN), ("channel", &CHANNEL)];
+    let variables = variables.map(|(name, kind)| (name.to_owned(), Ty::Record(kind))).to_vec();
+    with_names(variables, |names| {
+        let mut names = names.clone();
+        for (name, text) in [
+            ("state", "fact(\"access\", channel.platform)"),
+            ("late", "plan.listening_weeks < 2"),
+            ("strict", "true"),
+        ] {
+            let mut faults = Faults::default();
+            let expression = Expression::compile_text(text, &place(text), &names, &mut faults);
+            names.add_let(name, &expression.expect("it compiles"));
+        }
+        act(&names)
+    })
+}
+
+fn with_names<T>(variables: Vec<(String, Ty)>, act: impl FnOnce(&Names<'_>) -> T) -> T {
+    let facts = [
+        ("access/facebook".to_owned(), FactType::AccessState),
+        ("access/orkut".to_owned(), FactType::AccessState),
+        ("scale/population".to_owned(), FactType::Count),
+    ];
+    let (lists, windows) = (["terms".to_owned()], ["at-new-year".to_owned()]);
+    let natives = Some(&["fails"][..]);
+    act(&Names { variables, facts: &facts, lists: &lists, windows: &windows, natives, lets: Vec::new() })
+}
+
 fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
-    let place = place(text);
-    let (facts, lists) = (["access/facebook", "access/orkut"].map(String::from), ["terms".to_owned()]);
-    let windows = ["at-new-year".to_owned()];
-    let names = Names {
-        variables,
-        facts: &facts,
-        lists: &lists,
-        windows: &windows,
-        natives: Some(&["fails"]),
-        lets: Vec::new(),
-    };
     let mut faults = Faults::default();
-    let expression = Expression::compile_text(text, &place, &names, &mut faults);
+    let content = Content::Scalar { text: text.to_owned(), quoted: false };
+    let node = Node { place: place(text), content };
+    let expression = with_names(variables, |names| Expression::compile(&node, names, &mut faults));
     let faults = faults.into_result(|| ()).err().unwrap_or_default();
     expression.ok_or_else(|| faults.iter().map(ToString::to_string).collect())
 }
@@ -246,7 +268,8 @@ fn wrong_expressions_are_refused_with_a_hint() {
         ("fact(\"access/facebok\")", "there is no fact `access/facebok`", "did you mean `access/facebook`?"),
         ("list(\"term\")", "there is no list `term`", "did you mean `terms`?"),
         ("native.fail()", "the library has no function `fail`", "did you mean `fails`?"),
-        ("sise([1])", "no function `sise` takes 1 arguments", "did you mean `size`?"),
+        ("sise([1])", "there is no function `sise`", "did you mean `size`?"),
+        ("size(1, 2, 3)", "`size` does not take 3 arguments here", "format page"),
         ("plan.channels && true", "`&&` needs a boolean, this is a list", ""),
         ("plan.sector.contains(3)", "test:1:22: `contains` needs a text, this is a whole number", ""),
         ("plan.listening_weeks * 1.5", "a whole number and a number do not go together", "double()"),

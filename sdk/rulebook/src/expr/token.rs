@@ -90,8 +90,15 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Token, usize), ParseErro
     match MARKS.iter().find(|mark| rest.starts_with(**mark)) {
         Some(mark) => Ok((Token::Mark(mark), mark.len())),
         None => {
-            let message = format!("`{first}` has no meaning here");
-            Err(ParseError::new(at, message, "texts are written in quotes"))
+            let hint = match first {
+                '&' => "write `&&`",
+                '“' | '”' | '„' | '‘' | '’' | '「' | '」' => "write straight quotes: `'` or `\"`",
+                '，' | '（' | '）' | '＝' | '！' | '。' | '：' => {
+                    "write it with half-width characters"
+                }
+                _ => "texts are written in quotes",
+            };
+            Err(ParseError::new(at, format!("`{first}` has no meaning here"), hint))
         }
     }
 }

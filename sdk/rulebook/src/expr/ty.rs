@@ -1,6 +1,7 @@
 //! Types of expressions, as far as they are known before evaluation.
 
 use super::ast::Operator;
+use crate::fact::{ACCESS_STATES, FactType};
 use crate::schema::{Kind, Type};
 use crate::value::Value;
 
@@ -54,6 +55,18 @@ impl Ty {
             Type::Integers => Self::list(Self::Int),
             Type::Record(kind) => Self::Record(kind),
             Type::Records(kind) => Self::list(Self::Record(kind)),
+        }
+    }
+
+    /// Type of a fact's value.
+    pub(super) fn of_fact(ty: FactType) -> Self {
+        match ty {
+            FactType::AccessState => Self::Word(ACCESS_STATES),
+            FactType::Count | FactType::Rank => Self::Int,
+            FactType::Number | FactType::Percent => Self::Double,
+            FactType::Boolean => Self::Bool,
+            FactType::Word | FactType::Text => Self::Text,
+            FactType::Words => Self::list(Self::Text),
         }
     }
 

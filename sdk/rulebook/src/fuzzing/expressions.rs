@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::{Expression, Names, Scope, Ty};
+use crate::fact::FactType;
 use crate::plan::Plan;
 use crate::review::DatedRulebook;
 use crate::rulebook::{Inquiry, Rulebook};
@@ -16,7 +17,7 @@ use crate::yaml::{Place, SourceFile};
 pub struct Expressions<'r> {
     rulebook: &'r Rulebook,
     inquiry: Inquiry,
-    facts: Vec<String>,
+    facts: Vec<(String, FactType)>,
     lists: Vec<String>,
     lets: Vec<(String, Expression)>,
 }
@@ -27,7 +28,7 @@ impl<'r> Expressions<'r> {
     /// # Panics
     /// When the named value does not compile.
     pub fn new(rulebook: &'r Rulebook, inquiry: Inquiry) -> Self {
-        let facts = rulebook.facts.keys().cloned().collect();
+        let facts = rulebook.facts.values().map(|fact| (fact.key.clone(), fact.value_type)).collect();
         let lists = rulebook.lists.keys().cloned().collect();
         let mut new = Self { rulebook, inquiry, facts, lists, lets: Vec::new() };
         let texts = new.compile("plan.contents.map(x, x.text)").expect("a valid expression");

@@ -72,6 +72,11 @@ pub(super) fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
+/// The values of the keys of a kind that are there: what its ready-made expressions are made of.
+pub(super) fn own_values<'n>(kind: &Kind, map: &Map<'n>) -> impl DoubleEndedIterator<Item = &'n Node> {
+    kind.keys.iter().filter_map(|key| map.get(key))
+}
+
 /// The part that a field is of, as in `channel.purpose`.
 fn part_of(field: &str) -> Option<Part> {
     let variable = field.split('.').next();

@@ -1,10 +1,9 @@
 //! Reads a rule.
 
 mod check;
-mod example;
 mod fix;
 
-use super::{Authority, Rule, Status, Waivable, WeighsOn, kinds};
+use super::{Authority, Rule, Status, Waivable, WeighsOn, examples, kinds};
 use crate::date::{Date, PartialDate};
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::Faults;
@@ -98,10 +97,7 @@ pub(crate) fn read(
         map.optional("stage", faults, |node, faults| one_of(node, STAGES, "a stage of the playbook", faults));
     let waivable = map.optional("waivable", faults, |node, faults| read_waivable(node, authority, faults));
     let known = map.optional("recorded", faults, decode::date);
-    let examples = map.list("examples", faults, example::read);
-    if !is_advice {
-        example::check(&map, &examples, faults);
-    }
+    let examples = examples::read(&map, is_advice, faults);
     let overrides = map.optional("overrides", faults, decode::local_text).is_some();
     if !is_advice && check.is_none() {
         return None;

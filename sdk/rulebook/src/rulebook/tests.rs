@@ -207,7 +207,7 @@ fn a_blocker_in_error_is_never_a_go() {
     let rule = RULE
         .replace(
             "kind: channel_access\nstates: [blocked]\n",
-            "for_each: {channel: plan.channels}\nfails_if: 'native.boom()'\n",
+            "for_each: {channel: plan.channels}\nfails_if: 'native.boom() || channel.platform == \"nowhere\"'\n",
         )
         .replace("{state}", "");
     let boom = NativeFunction { name: "boom", arity: 0, function: |_| Err("boom".to_owned()) };

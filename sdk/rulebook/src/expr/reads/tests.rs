@@ -1,11 +1,14 @@
 use super::Reads;
 use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Ty};
+use crate::fact::FactType;
 use crate::schema::PLAN;
 use crate::yaml::{Place, SourceFile};
 
 fn reads(text: &str) -> Reads {
-    let (facts, lists) = (["access/x", "norm/space"].map(str::to_owned), ["words".to_owned()]);
+    let facts = [("access/x", FactType::AccessState), ("norm/space", FactType::Count)];
+    let facts = facts.map(|(key, ty)| (key.to_owned(), ty));
+    let lists = ["words".to_owned()];
     let names = Names {
         variables: vec![("plan".to_owned(), Ty::Record(&PLAN))],
         lets: Vec::new(),

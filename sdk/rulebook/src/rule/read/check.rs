@@ -5,11 +5,12 @@ use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::{Expression, Names, Ty};
 use crate::rule::Check;
-use crate::rule::kinds::{General, Kind};
+use crate::rule::decisive::Conditions;
+use crate::rule::kinds::{General, Kind, own_values};
 use crate::schema::PLAN;
 use crate::template::Template;
 use crate::text::LocalText;
-use crate::yaml::Node;
+use crate::yaml::{Node, Place};
 
 /// A named value.
 type Let = (String, Expression);
@@ -29,7 +30,9 @@ pub(super) fn read(
         None => None,
     };
     let for_each = match ready_made.as_ref().map(|ready| ready.for_each) {
-        Some(Some((variable, range))) => Some((variable.to_owned(), compile(range, map, &names, faults)?)),
+        Some(Some((variable, range))) => {
+            Some((variable.to_owned(), compile(range, kind, map, &names, faults)?))
+        }
         Some(None) => None,
         None => map.optional("for_each", faults, |node, faults| read_for_each(node, &names, faults)),
     };
@@ -38,15 +41,19 @@ pub(super) fn read(
         names.variables.push((variable.clone(), item));
     }
     let ready_made = ready_made.as_ref();
-    let lets = read_lets(map, ready_made, &mut names, faults)?;
-    let applies_if = read_applies_if(map, ready_made, &names, faults);
+    let lets = read_lets(map, kind, ready_made, &mut names, faults)?;
+    let own = map.optional("applies_if", faults, |node, faults| Expression::compile(node, &names, faults));
+    let applies_if = narrowed(map, kind, ready_made, own.as_ref(), &names, faults);
     let fails_if = match ready_made {
-        Some(ready) => compile(&ready.fails_if, map, &names, faults),
+        Some(ready) => compile(&ready.fails_if, kind, map, &names, faults),
         None => map.required("fails_if", faults, |node, faults| Expression::compile(node, &names, faults)),
     };
-    applies_if.iter().chain(&fails_if).for_each(|condition| check_condition(map, condition, faults));
+    for (key, condition) in [("applies_if", &applies_if), ("fails_if", &fails_if)] {
+        let place = map.get(key).map_or(map.place, |node| &node.place);
+        condition.iter().for_each(|condition| check_condition(place, condition, faults));
+    }
     let at = match ready_made.and_then(|ready| ready.at.as_ref()) {
-        Some(at) if map.get("at").is_none() => compile(at, map, &names, faults),
+        Some(at) if map.get("at").is_none() => compile(at, kind, map, &names, faults),
         _ => read_place(map, "at", &names, faults),
     };
     let message = match map.get("message") {
@@ -54,12 +61,21 @@ pub(super) fn read(
         None => title.map(Template::plain),
     };
     let fixes = map.list("fix", faults, |node, faults| fix::read(node, &names, faults));
-    Some(Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes })
+    let check = Check { for_each, applies_if, lets, fails_if: fails_if?, at, message: message?, fixes };
+    Conditions { map, kind, check: &check, names: &names, own: own.as_ref() }.check(faults);
+    Some(check)
 }
 
-/// An expression of a kind: its faults, which come of the rule's keys, are told at the rule.
-fn compile(text: &str, map: &Map<'_>, names: &Names<'_>, faults: &mut Faults) -> Option<Expression> {
-    Expression::compile_text(text, map.place, names, faults)
+/// An expression of a kind: its faults are told at the first of the keys that it is made of.
+fn compile(
+    text: &str,
+    kind: Option<&Kind>,
+    map: &Map<'_>,
+    names: &Names<'_>,
+    faults: &mut Faults,
+) -> Option<Expression> {
+    let made_of = kind.and_then(|kind| own_values(kind, map).next());
+    Expression::compile_text(text, made_of.map_or(map.place, |node| &node.place), names, faults)
 }
 
 /// Each item is a part of the plan, so that a finding has a place and a name of its own.
@@ -91,13 +107,14 @@ fn read_for_each(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<
 /// The named values of the kind, then the rule's own.
 fn read_lets(
     map: &Map<'_>,
+    kind: Option<&Kind>,
     ready_made: Option<&General>,
     names: &mut Names<'_>,
     faults: &mut Faults,
 ) -> Option<Vec<Let>> {
     let mut lets = Vec::new();
     for (name, text) in ready_made.iter().flat_map(|ready| &ready.lets) {
-        let expression = compile(text, map, names, faults)?;
+        let expression = compile(text, kind, map, names, faults)?;
         names.add_let(name, &expression);
         lets.push(((*name).to_owned(), expression));
     }
@@ -107,6 +124,10 @@ fn read_lets(
         let (Some(name), Some(expression)) =
             (decode::name(key, faults), Expression::compile(value, names, faults))
         else {
+            key.text()
+                .filter(|name| !names.has(name))
+                .into_iter()
+                .for_each(|name| names.add_faulty_let(name));
             continue;
         };
         if names.has(&name) {
@@ -120,24 +141,27 @@ fn read_lets(
 }
 
 /// The condition of the kind, narrowed by the rule's own.
-fn read_applies_if(
+fn narrowed(
     map: &Map<'_>,
+    kind: Option<&Kind>,
     ready_made: Option<&General>,
+    own: Option<&Expression>,
     names: &Names<'_>,
     faults: &mut Faults,
 ) -> Option<Expression> {
-    let own = map.optional("applies_if", faults, |node, faults| Expression::compile(node, names, faults));
     match (ready_made.and_then(|ready| ready.applies_if.as_ref()), own) {
-        (Some(ready), Some(own)) => compile(&format!("({ready}) && ({})", own.text), map, names, faults),
-        (Some(ready), None) => compile(ready, map, names, faults),
-        (None, own) => own,
+        (Some(ready), Some(own)) => {
+            compile(&format!("({ready}) && ({})", own.text), kind, map, names, faults)
+        }
+        (Some(ready), None) => compile(ready, kind, map, names, faults),
+        (None, own) => own.cloned(),
     }
 }
 
-fn check_condition(map: &Map<'_>, condition: &Expression, faults: &mut Faults) {
+fn check_condition(place: &Place, condition: &Expression, faults: &mut Faults) {
     if !matches!(condition.ty, Ty::Bool | Ty::Any) {
         let message = format!("`{}` is no condition", condition.text);
-        faults.note(map.place, message, "it must be true or false");
+        faults.note(place, message, "it must be true or false");
     }
 }
 

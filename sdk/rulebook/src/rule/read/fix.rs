@@ -24,8 +24,16 @@ pub(super) fn read(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Optio
         (None, None, None, Some(part)) => Change::Remove { part },
         (None, None, None, None) if map.get("set").is_none() && map.get("remove").is_none() => Change::Advise,
         _ => {
-            let hint = "either `set` with `to` or `to_one_of`, or `remove`, or neither";
-            faults.note(map.place, "a fix does one thing", hint);
+            let is_there = ["set", "to", "to_one_of", "remove"].map(|key| map.get(key).is_some());
+            let does_one_thing = matches!(
+                is_there,
+                [true, true, false, false] | [true, false, true, false] | [false, false, false, true]
+            );
+            // Else one of them is at fault, and noted.
+            if !does_one_thing {
+                let hint = "either `set` with `to` or `to_one_of`, or `remove`, or neither";
+                faults.note(map.place, "a fix does one thing", hint);
+            }
             return None;
         }
     };

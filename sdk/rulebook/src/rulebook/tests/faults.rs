@@ -1,5 +1,7 @@
 //! What is refused, and how it is said.
 
+mod golden;
+
 use super::{FACTS, MODULE, RULE, bundle};
 use crate::rulebook::Rulebook;
 

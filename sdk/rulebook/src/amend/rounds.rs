@@ -186,7 +186,10 @@ impl<'p, 'l> Attempt<'p, 'l> {
 /// Fixes that do not come to rest, each told so.
 fn quarrelling(ids: &[&str]) -> Vec<SkippedFix> {
     let message = match ids {
-        [_] => "it changes the plan anew each time it is applied; change it by hand, and tell the rule's owner".to_owned(),
+        [_] => {
+            "it changes the plan anew each time it is applied; change it by hand, and tell the rule's owner"
+                .to_owned()
+        }
         _ => format!("these fixes do not come to rest together: {}; choose among them", super::listed(ids)),
     };
     ids.iter().map(|id| SkippedFix::not_settled(id, &message)).collect()

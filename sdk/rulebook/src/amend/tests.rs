@@ -35,7 +35,8 @@ fn rulebook(rules: &[(&str, &str, &str)]) -> Rulebook {
     let examples: String =
         examples.iter().map(|kind| format!("  - {{name: {kind}, expect: {kind}, plan: {{}}}}\n")).collect();
     let files = rules.iter().map(|(id, authority, check)| {
-        let head = format!("rule: {id}\ntitle: {id}\nstatus: active\nauthority: {authority}\nseverity: warning\n");
+        let head =
+            format!("rule: {id}\ntitle: {id}\nstatus: active\nauthority: {authority}\nseverity: warning\n");
         (format!("rules/{id}.yaml"), format!("{head}sources: [law]\n{check}\nexamples:\n{examples}"))
     });
     let bundle = Bundle::from_files(files.chain([("module.yaml".to_owned(), MODULE.to_owned())]));
@@ -81,15 +82,20 @@ fn offered(rulebook: &Rulebook, plan: &Plan) -> Vec<(String, String)> {
 /// Changes, and skipped fixes in order, one line each; in place of ids the rules, `?` where the plan as it came has no such fix.
 fn story(rulebook: &Rulebook, came: &Plan, amended: &Amended<'_>) -> Vec<String> {
     let names = offered(rulebook, came);
-    let name = |id: &str| names.iter().find(|(_, known)| known == id).map_or("?", |(rule, _)| rule).to_owned();
+    let name =
+        |id: &str| names.iter().find(|(_, known)| known == id).map_or("?", |(rule, _)| rule).to_owned();
     let changes = amended.changes.iter().map(|change| {
         let also: String = change.also.iter().map(|id| format!("+{}", name(id))).collect();
         format!("{}: {} -> {} ({}{also})", change.path, change.before, change.after, change.rule)
     });
-    let mut skipped: Vec<String> = amended.skipped.iter().map(|skip| {
-        let with = if skip.with.is_empty() { String::new() } else { format!(" {}", name(&skip.with)) };
-        format!("{} {}{with}", name(&skip.id), skip.reason.as_str())
-    }).collect();
+    let mut skipped: Vec<String> = amended
+        .skipped
+        .iter()
+        .map(|skip| {
+            let with = if skip.with.is_empty() { String::new() } else { format!(" {}", name(&skip.with)) };
+            format!("{} {}{with}", name(&skip.id), skip.reason.as_str())
+        })
+        .collect();
     skipped.sort();
     changes.chain(skipped).collect()
 }
@@ -148,11 +154,7 @@ fn safe_fixes_are_applied_until_nothing_changes() {
             "those that undo each other leave the plan alone, and the others go ahead",
             vec![("AT-A-1", "law", &*hard), ("AT-B-1", "law", &*back), ("AT-C-1", "law", &*alone)],
             "{tone: hard_sell, local_partner: none}",
-            vec![
-                "local_partner: \"none\" -> \"affiliate\" (AT-C-1)",
-                "? not_settled",
-                "AT-A-1 not_settled",
-            ],
+            vec!["local_partner: \"none\" -> \"affiliate\" (AT-C-1)", "? not_settled", "AT-A-1 not_settled"],
         ),
         (
             "one without end",
@@ -166,7 +168,12 @@ fn safe_fixes_are_applied_until_nothing_changes() {
             tone,
             vec!["mobile_ready:  -> true (AT-A-1)", "AT-A-1 not_settled"],
         ),
-        ("a value that does not fit", vec![("AT-A-1", "law", wrong)], "{listening_weeks: 3}", vec!["AT-A-1 bad_value"]),
+        (
+            "a value that does not fit",
+            vec![("AT-A-1", "law", wrong)],
+            "{listening_weeks: 3}",
+            vec!["AT-A-1 bad_value"],
+        ),
     ] {
         let rulebook = rulebook(&rules);
         let came = plan(came);
@@ -195,7 +202,11 @@ fn a_choice_is_applied_once_and_as_it_is_offered() {
         ("no such value", vec![(set, "\"loud\"")], vec!["AT-A-1 bad_value"]),
         ("a value for what takes none", vec![(remove, "1")], vec!["AT-A-1 bad_value"]),
         ("nothing for a machine", vec![(ask, "")], vec!["AT-A-1 manual"]),
-        ("the first wins", vec![(remove, ""), (set, "")], vec!["tone: \"hard_sell\" ->  (AT-A-1)", "AT-A-1 collides AT-A-1"]),
+        (
+            "the first wins",
+            vec![(remove, ""), (set, "")],
+            vec!["tone: \"hard_sell\" ->  (AT-A-1)", "AT-A-1 collides AT-A-1"],
+        ),
         ("no such fix", vec![(&"0123456789abcdef-1".to_owned(), "")], vec!["? unknown"]),
         ("twice the same", vec![(set, ""), (set, "\"soft_sell\"")], vec![soft]),
     ] {
@@ -210,7 +221,11 @@ fn a_choice_is_applied_once_and_as_it_is_offered() {
         }
         let again = rulebook.amend(&amended.plan, &choices, &today());
         assert!(again.changes.is_empty(), "{what}: applied again, it must change nothing");
-        assert!(again.skipped.iter().all(|skip| skip.reason == SkipReason::Unknown), "{what}: {:?}", again.skipped);
+        assert!(
+            again.skipped.iter().all(|skip| skip.reason == SkipReason::Unknown),
+            "{what}: {:?}",
+            again.skipped
+        );
     }
     let wanted = ChosenFix { id: set.clone(), value: "\"informative\"".to_owned() };
     let text = &rulebook.amend(&came, &[wanted], &today()).changes[0].text;
@@ -242,10 +257,16 @@ fn what_refers_to_a_removed_channel_stays_and_is_named() {
     assert_eq!(
         told,
         [
-            ("channels[0]", "Drop it. (Still meant for it: contents[0].channel, endorsements[0].channel; move or drop them.)"),
+            (
+                "channels[0]",
+                "Drop it. (Still meant for it: contents[0].channel, endorsements[0].channel; move or drop them.)"
+            ),
             ("channels[2]", "Drop it."),
             ("waivers[0]", "The waiver was for channels[0], which is removed."),
-            ("waivers[1].item", "The waiver follows channels[1].platform, which is now channels[0].platform."),
+            (
+                "waivers[1].item",
+                "The waiver follows channels[1].platform, which is now channels[0].platform."
+            ),
         ]
     );
 }

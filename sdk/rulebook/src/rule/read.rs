@@ -330,12 +330,20 @@ fn read_fix(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Option<Fix> 
 fn check_target(map: &Map<'_>, change: &Change, faults: &mut Faults) {
     let is_part = |ty: &Ty| matches!(ty, Ty::Record(_));
     let (key, message, hint) = match change {
-        Change::Set { field, .. } if is_part(&field.ty) || matches!(&field.ty, Ty::List(item) if is_part(item)) => {
-            ("set", format!("`{}` is a part of the plan, not a value", field.text), "set its fields, or remove it")
+        Change::Set { field, .. }
+            if is_part(&field.ty) || matches!(&field.ty, Ty::List(item) if is_part(item)) =>
+        {
+            (
+                "set",
+                format!("`{}` is a part of the plan, not a value", field.text),
+                "set its fields, or remove it",
+            )
         }
-        Change::Remove { part } if matches!(part.ty, Ty::Record(kind) if kind.number == PLAN.number) => {
-            ("remove", "a fix cannot remove the whole plan".to_owned(), "remove a part of it, for example channel")
-        }
+        Change::Remove { part } if matches!(part.ty, Ty::Record(kind) if kind.number == PLAN.number) => (
+            "remove",
+            "a fix cannot remove the whole plan".to_owned(),
+            "remove a part of it, for example channel",
+        ),
         _ => return,
     };
     if let Some(node) = map.get(key) {

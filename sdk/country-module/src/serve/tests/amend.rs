@@ -77,7 +77,8 @@ fn plan() -> pb::Plan {
 
 #[test]
 fn safe_fixes_are_applied_and_the_result_reviewed() {
-    let answer = amend(&pb::AmendPlanRequest { plan: Some(plan()), ..Default::default() }).expect("an answer");
+    let answer =
+        amend(&pb::AmendPlanRequest { plan: Some(plan()), ..Default::default() }).expect("an answer");
     let mut expected = plan();
     expected.endorsements[0].disclosure = Some("Ad".into());
     assert_eq!(answer.plan, Some(expected), "the label is set, and nothing else is touched");

@@ -36,7 +36,8 @@ const LABELS: &[&str] = &[
     "channels[0]",
     "channels[1].platform",
 ];
-const TEXTS: &[&str] = &["", "We repair machines.", "We are Number One.", "새 자료", "国家级服务", "(광고) 자료"];
+const TEXTS: &[&str] =
+    &["", "We repair machines.", "We are Number One.", "새 자료", "国家级服务", "(광고) 자료"];
 const DAYS: &[&str] = &["2026-11-22", "2027-02-10", "2027-03-20"];
 
 // === plans ===
@@ -60,18 +61,14 @@ fn value(ty: Type) -> BoxedStrategy<Option<Value>> {
         Type::Boolean => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::Integer => (0_i64..20).prop_map(Value::Int).boxed(),
         Type::Percent => select(&[0.0, 12.5, 60.0, 100.0][..]).prop_map(Value::Double).boxed(),
-        Type::Date => {
-            select(DAYS).prop_map(|day| Value::Date(day.parse().expect("a day"))).boxed()
-        }
+        Type::Date => select(DAYS).prop_map(|day| Value::Date(day.parse().expect("a day"))).boxed(),
         Type::Labels => texts(LABELS),
         Type::Markets => return Just(None).boxed(),
         Type::Words(words) => texts(words),
         Type::Integers => {
             prop::collection::vec((0_i64..50).prop_map(Value::Int), 1..3).prop_map(Value::list).boxed()
         }
-        Type::Record(kind) => {
-            fields(kind).prop_map(move |fields| part(kind, fields)).boxed()
-        }
+        Type::Record(kind) => fields(kind).prop_map(move |fields| part(kind, fields)).boxed(),
         Type::Records(kind) => {
             let part = fields(kind).prop_map(move |fields| part(kind, fields));
             prop::collection::vec(part, 0..4).prop_map(Value::list).boxed()
@@ -97,7 +94,9 @@ fn placed(kind: &'static Kind, fields: Fields, path: &str) -> Record {
     let place = |(field, value): (&crate::schema::Field, Option<Value>)| match value {
         Some(Value::List(items)) => {
             let items = items.iter().enumerate();
-            Some(Value::list(items.map(|(index, item)| at(&format!("{}[{index}]", field.name), item)).collect()))
+            Some(Value::list(
+                items.map(|(index, item)| at(&format!("{}[{index}]", field.name), item)).collect(),
+            ))
         }
         value => value.map(|value| at(field.name, &value)),
     };
@@ -176,7 +175,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files);
         } else if name.ends_with(".yaml") {
-            files.push((format!("{prefix}{name}"), fs::read_to_string(&path).expect("a module's file is text")));
+            files.push((
+                format!("{prefix}{name}"),
+                fs::read_to_string(&path).expect("a module's file is text"),
+            ));
         }
     }
 }
@@ -261,7 +263,8 @@ fn check_changes(came: &Plan, amended: &Amended<'_>) -> Result<(), TestCaseError
     for change in &amended.changes {
         let path = &change.path;
         let within = |leaf: &str| {
-            leaf.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            leaf.strip_prefix(path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         let had = before.keys().any(|leaf| within(leaf));
         prop_assert_eq!(had, !change.before.is_empty(), "the value before {:?}", change);
@@ -317,10 +320,13 @@ fn moved_up(leaves: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let places: BTreeSet<(String, usize)> =
         leaves.keys().filter_map(|leaf| item(leaf)).map(|(list, index, _)| (list, index)).collect();
     let renamed = leaves.iter().map(|(leaf, value)| {
-        let leaf = item(leaf).map_or_else(|| leaf.clone(), |(list, index, rest)| {
-            let now = places.iter().filter(|(other, before)| *other == list && *before < index).count();
-            format!("{list}[{now}]{rest}")
-        });
+        let leaf = item(leaf).map_or_else(
+            || leaf.clone(),
+            |(list, index, rest)| {
+                let now = places.iter().filter(|(other, before)| *other == list && *before < index).count();
+                format!("{list}[{now}]{rest}")
+            },
+        );
         (leaf, value.clone())
     });
     renamed.collect()

@@ -55,11 +55,18 @@ fn faults_say_where_and_what_to_do() {
             "choose another name",
         ),
         (
-            rule("set: channel.platform, to_one_of: 'substitutes(channel.platform, channel.purpose)'", "set: plan.channels, to: '[]'"),
+            rule(
+                "set: channel.platform, to_one_of: 'substitutes(channel.platform, channel.purpose)'",
+                "set: plan.channels, to: '[]'",
+            ),
             "`plan.channels` is a part of the plan, not a value",
             "set its fields, or remove it",
         ),
-        (rule("remove: channel", "remove: plan"), "a fix cannot remove the whole plan", "remove a part of it"),
+        (
+            rule("remove: channel", "remove: plan"),
+            "a fix cannot remove the whole plan",
+            "remove a part of it",
+        ),
         (
             rule("to_one_of: 'substitutes(channel.platform, channel.purpose)'", "to: '[\"agora\"]'"),
             "the value does not fit `channel.platform`: a text is never equal to a list",

@@ -1,6 +1,7 @@
 //! End-to-end tests: what the whole withstands, promises and refuses, with real processes.
 #![forbid(unsafe_code)]
 
+mod amend;
 mod architecture;
 mod calendar;
 mod claims;

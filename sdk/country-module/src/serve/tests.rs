@@ -1,5 +1,6 @@
 //! The public API as a module answers it: bytes in, bytes out.
 
+mod amend;
 mod calendar;
 mod rulebook;
 

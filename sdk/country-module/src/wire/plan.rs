@@ -216,3 +216,6 @@ pub(crate) fn brief(brief: pb::Brief, violations: &mut Vec<FieldViolation>) -> B
     }));
     Brief { sector, objective, audience, purposes }
 }
+
+#[cfg(test)]
+mod tests;

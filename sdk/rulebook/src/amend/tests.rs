@@ -118,6 +118,21 @@ fn safe_fixes_are_applied_until_nothing_changes() {
                  fix: [{set: plan.listening_weeks, to: 'plan.listening_weeks - 5', applicability: safe, text: Less.}]";
     let careful = "fails_if: 'plan.tone == \"hard_sell\"'\n\
                    fix: [{set: plan.tone, to: '\"soft_sell\"', applicability: needs_review, text: Be soft.}]";
+    let when = |condition: &str, field: &str, right: &str| {
+        format!(
+            "fails_if: '{condition}'\nfix: [{{set: {field}, to: '{right}', applicability: safe, text: Do.}}]"
+        )
+    };
+    let consult = when(
+        "plan.run_from == \"local\" && plan.local_partner != \"affiliate\"",
+        "plan.local_partner",
+        "\"consultant\"",
+    );
+    let nobody = when(
+        "plan.tone == \"soft_sell\" && plan.local_partner != \"none\"",
+        "plan.local_partner",
+        "\"none\"",
+    );
     let tone = "{tone: hard_sell}";
     let ad = "{channels: [{id: a, platform: agora, purpose: advertising}, {id: b, platform: polis}]}";
     for (what, rules, came, expected) in [
@@ -155,6 +170,12 @@ fn safe_fixes_are_applied_until_nothing_changes() {
             vec![("AT-A-1", "law", &*hard), ("AT-B-1", "law", &*back), ("AT-C-1", "law", &*alone)],
             "{tone: hard_sell, local_partner: none}",
             vec!["local_partner: \"none\" -> \"affiliate\" (AT-C-1)", "? not_settled", "AT-A-1 not_settled"],
+        ),
+        (
+            "where leaving some out would not last, the plan stays as it came",
+            vec![("AT-A-1", "law", &*consult), ("AT-B-1", "law", &*nobody), ("AT-C-1", "law", &*hard)],
+            "{tone: hard_sell, run_from: local, local_partner: own_office}",
+            vec!["? not_settled", "AT-A-1 not_settled", "AT-C-1 not_settled"],
         ),
         (
             "one without end",

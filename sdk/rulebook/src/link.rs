@@ -1,8 +1,11 @@
 //! Checks that every name in a rulebook leads somewhere, and that nothing claims more than its sources bear.
 
+use std::collections::HashMap;
+
 use crate::decode::Link;
 use crate::diagnostic::Faults;
 use crate::fact::{Confidence, FactType};
+use crate::platform::{Platform, folded};
 use crate::rule::Authority;
 use crate::rulebook::Rulebook;
 use crate::scenario::Scenario;
@@ -29,7 +32,8 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
     let lists = rulebook.lists.values().flat_map(|list| &list.links);
     let known: Vec<&str> = rulebook.sources.keys().map(String::as_str).collect();
     for Link { name, place } in facts.chain(platforms).chain(rules).chain(stages).chain(lists) {
-        if !rulebook.sources.contains_key(name) {
+        // Looking for the nearest takes time with the number of sources.
+        if !rulebook.sources.contains_key(name) && !faults.is_full() {
             faults.note(place, format!("there is no source `{name}`"), hint(name, &known));
         }
     }
@@ -60,6 +64,12 @@ fn check_confidence(rulebook: &Rulebook, faults: &mut Faults) {
 }
 
 fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
+    let mut by_spelling: HashMap<String, Vec<&Platform>> = HashMap::new();
+    for platform in rulebook.platforms.values() {
+        for spelling in platform.spellings() {
+            by_spelling.entry(folded(spelling)).or_default().push(platform);
+        }
+    }
     for platform in rulebook.platforms.values() {
         let key = format!("access/{}", platform.id);
         match rulebook.facts.get(&key) {
@@ -71,10 +81,8 @@ fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
             }
         }
         for spelling in platform.spellings() {
-            let other = rulebook
-                .platforms
-                .values()
-                .find(|other| other.id != platform.id && other.answers_to(spelling));
+            let mut all = by_spelling.get(&folded(spelling)).into_iter().flatten();
+            let other = all.find(|other| other.id != platform.id);
             if let Some(other) = other.filter(|other| other.id > platform.id) {
                 let message = format!("`{spelling}` means both `{}` and `{}`", platform.id, other.id);
                 faults.note(&other.place, message, "take it from the aliases of one");

@@ -87,8 +87,7 @@ fn decide<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Resu
         Code::Matches(text, pattern) => {
             let text = evaluate(text, scope, locals)?;
             let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
-            scope.spend_bytes(text.len())?;
-            Ok(pattern.is_match(text))
+            functions::text::is_match(pattern, text, scope)
         }
         Code::Binary(operator, parts) => {
             let (left, right) = both(parts, scope, locals)?;

@@ -57,6 +57,9 @@ pub(super) struct Local<'l, 'a> {
 /// More steps than this in one scope are an error: no expression may run away.
 const MOST_STEPS: u32 = 200_000;
 
+/// Most things, beside the first, that a value says it lacks: nobody answers more questions at once, and each is compared with all.
+const MOST_MISSING: usize = 99;
+
 /// Longest text, and most bytes, an expression may make.
 const LONGEST: usize = 1 << 18;
 
@@ -191,7 +194,7 @@ impl Stop {
         match (self, other) {
             (Self::Unknown(mut unknown), Self::Unknown(others)) => {
                 for missing in std::iter::once(others.first).chain(others.more) {
-                    if unknown.iter().all(|known| *known != missing) {
+                    if unknown.more.len() < MOST_MISSING && unknown.iter().all(|known| *known != missing) {
                         unknown.more.push(missing);
                     }
                 }

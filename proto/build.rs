@@ -25,6 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let feature = |name: &str| env::var_os(format!("CARGO_FEATURE_{name}")).is_some();
     tonic_prost_build::configure()
         .bytes(".marketguidance.module.v1")
+        // In order of their keys: the same answer must have the same bytes.
+        .btree_map(".")
         .build_client(feature("CLIENT"))
         .build_server(feature("SERVER"))
         .emit_rerun_if_changed(false)

@@ -121,4 +121,6 @@ fn answer<Request: Message + Default, Response: Message>(
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;

@@ -47,7 +47,7 @@ const MOST: usize = 200;
 impl Faults {
     /// Notes a fault at a place.
     pub(crate) fn note(&mut self, place: &Place, message: impl Into<String>, hint: impl Into<String>) {
-        if self.found.len() >= MOST {
+        if self.is_full() {
             return;
         }
         // What is missing at the end of a file stands behind its last line, and a text that is folded or escaped reaches beyond its own.
@@ -61,6 +61,11 @@ impl Faults {
             hint: hint.into(),
             excerpt,
         });
+    }
+
+    /// Whether further ones would be left out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= MOST
     }
 
     /// The faults in the order of files and lines, or `value` when there are none.

@@ -13,6 +13,11 @@
 //! ```
 //! The format itself is described in `FORMAT.md` beside this crate. All faults of a rulebook are found in one
 //! load, each a [`Diagnostic`] with file, line, column, a picture of the line and a hint.
+//!
+//! # Bad input
+//! No text, plan or date makes it panic or run away: depth, sizes and steps are bounded, and what is beyond a bound is a fault or an
+//! ERROR that names it. `property.rs` tries this with every test run; `fuzz/run` at the root fuzzes the loader, the expressions and
+//! the review. Both stand on `fuzzing.rs`: input made of bytes, and what must hold whatever the input.
 #![forbid(unsafe_code)]
 
 mod advise;

@@ -2,11 +2,14 @@
 
 mod documents;
 
+use std::collections::HashMap;
+
 pub(crate) use documents::check_releases;
 
 use crate::decode::Link;
 use crate::diagnostic::Faults;
 use crate::fact::{Confidence, FactType};
+use crate::platform::{Platform, folded};
 use crate::rule::Authority;
 use crate::rulebook::Rulebook;
 use crate::scenario::Scenario;
@@ -35,7 +38,8 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
     for Link { name, place } in
         facts.chain(platforms).chain(rules).chain(stages).chain(lists).chain(documents::sources(rulebook))
     {
-        if !rulebook.sources.contains_key(name) {
+        // Looking for the nearest takes time with the number of sources.
+        if !rulebook.sources.contains_key(name) && !faults.is_full() {
             faults.note(place, format!("there is no source `{name}`"), hint(name, &known));
         }
     }
@@ -67,6 +71,12 @@ fn check_confidence(rulebook: &Rulebook, faults: &mut Faults) {
 }
 
 fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
+    let mut by_spelling: HashMap<String, Vec<&Platform>> = HashMap::new();
+    for platform in rulebook.platforms.values() {
+        for spelling in platform.spellings() {
+            by_spelling.entry(folded(spelling)).or_default().push(platform);
+        }
+    }
     for platform in rulebook.platforms.values() {
         let key = format!("access/{}", platform.id);
         match rulebook.facts.get(&key) {
@@ -78,10 +88,8 @@ fn check_platforms(rulebook: &Rulebook, faults: &mut Faults) {
             }
         }
         for spelling in platform.spellings() {
-            let other = rulebook
-                .platforms
-                .values()
-                .find(|other| other.id != platform.id && other.answers_to(spelling));
+            let mut all = by_spelling.get(&folded(spelling)).into_iter().flatten();
+            let other = all.find(|other| other.id != platform.id);
             if let Some(other) = other.filter(|other| other.id > platform.id) {
                 let message = format!("`{spelling}` means both `{}` and `{}`", platform.id, other.id);
                 faults.note(&other.place, message, "take it from the aliases of one");

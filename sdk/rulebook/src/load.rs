@@ -147,6 +147,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
 /// Every document of the bundle.
 fn documents(bundle: &Bundle, faults: &mut Faults) -> Vec<Node> {
     let mut documents = Vec::new();
+    let mut room = yaml::MOST_NODES;
     for (path, text) in bundle.files() {
         let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
         if !is_yaml {
@@ -154,7 +155,7 @@ fn documents(bundle: &Bundle, faults: &mut Faults) -> Vec<Node> {
         }
         let layer = path.strip_prefix("bases/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
         let file = SourceFile { name: path.to_owned(), text: text.to_owned(), layer: layer.to_owned() };
-        for node in yaml::documents(&Arc::new(file), faults) {
+        for node in yaml::documents(&Arc::new(file), &mut room, faults) {
             if is_known(&node, faults) {
                 documents.push(node);
             }

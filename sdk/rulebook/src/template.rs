@@ -21,6 +21,9 @@ enum Piece {
     Placeholder(Expression),
 }
 
+/// Longest message, bytes; what would make it longer is left out.
+const LONGEST: usize = 1 << 16;
+
 /// What stands where a value is not known.
 const UNKNOWN: &str = "?";
 
@@ -106,6 +109,11 @@ impl Template {
                     Ok(value) => out.push_str(&show(&value)),
                     Err(_) => out.push_str(UNKNOWN),
                 },
+            }
+            if out.len() > LONGEST {
+                out.truncate(out.floor_char_boundary(LONGEST));
+                out.push('…');
+                break;
             }
         }
         out

@@ -31,15 +31,12 @@ impl Terms {
         if !self.searcher.as_ref().is_some_and(|searcher| searcher.is_match(text)) {
             return Value::list(Vec::new());
         }
-        let mut found = Vec::new();
+        let mut found = vec![false; self.terms.len()];
         for hit in self.searcher.iter().flat_map(|searcher| searcher.find_overlapping_iter(text)) {
-            let place = hit.pattern().as_usize();
-            if !found.contains(&place) {
-                found.push(place);
-            }
+            found[hit.pattern().as_usize()] = true;
         }
-        found.sort_unstable();
-        Value::list(found.into_iter().map(|place| self.terms[place].clone()).collect())
+        let found = self.terms.iter().zip(found).filter(|(_, found)| *found);
+        Value::list(found.map(|(term, _)| term.clone()).collect())
     }
 }
 

@@ -5,11 +5,13 @@
 
 mod written;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::diagnostic::Faults;
+use crate::suggest::quoted;
 
 /// A file of a rulebook.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,6 +49,9 @@ pub(crate) enum Content {
 
 /// Deeper than this no rulebook goes; a bound on recursion.
 const DEEPEST: usize = 32;
+
+/// Most values of a rulebook, keys among them; a bound on memory, and on the time it takes to check them against each other.
+pub(crate) const MOST_NODES: usize = 200_000;
 
 impl SourceFile {
     /// A line of the file, from 1; empty beyond its end.
@@ -93,9 +98,9 @@ impl Node {
     }
 }
 
-/// The documents of a file. What cannot be read is noted and left out.
-pub(crate) fn documents(file: &Arc<SourceFile>, faults: &mut Faults) -> Vec<Node> {
-    let mut reader = Reader { file, parser: Parser::new_from_str(&file.text), faults };
+/// The documents of a file. What cannot be read is noted and left out; each node takes one of `room`.
+pub(crate) fn documents(file: &Arc<SourceFile>, room: &mut usize, faults: &mut Faults) -> Vec<Node> {
+    let mut reader = Reader { file, parser: Parser::new_from_str(&file.text), room, faults };
     let mut documents = Vec::new();
     loop {
         match reader.next() {
@@ -113,6 +118,7 @@ pub(crate) fn documents(file: &Arc<SourceFile>, faults: &mut Faults) -> Vec<Node
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    room: &'a mut usize,
     faults: &'a mut Faults,
 }
 
@@ -140,6 +146,14 @@ impl<'a> Reader<'a> {
         if depth > DEEPEST {
             self.faults.note(&place, format!("nested deeper than {DEEPEST} levels"), "");
             return None;
+        }
+        match self.room.checked_sub(1) {
+            Some(room) => *self.room = room,
+            None => {
+                let message = format!("the rulebook has more than {MOST_NODES} values");
+                self.faults.note(&place, message, "leave out what no rule and no answer needs");
+                return None;
+            }
         }
         let content = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -175,13 +189,16 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, depth: usize) -> Option<Vec<(Node, Node)>> {
         let mut entries: Vec<(Node, Node)> = Vec::new();
+        let mut keys = HashSet::new();
         loop {
             match self.next()? {
                 (Event::MappingEnd, _) => return Some(entries),
                 (event, marker) => {
                     let key = self.finish(event, marker, depth + 1)?;
-                    if entries.iter().any(|(other, _)| other.text().is_some() && other.text() == key.text()) {
-                        let message = format!("the key `{}` stands twice", key.text().unwrap_or_default());
+                    if let Some(text) = key.text()
+                        && !keys.insert(text.to_owned())
+                    {
+                        let message = format!("the key {} stands twice", quoted(text));
                         self.faults.note(&key.place, message, "keep one of them");
                     }
                     let value = self.node(depth + 1)?;

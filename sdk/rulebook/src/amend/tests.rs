@@ -59,7 +59,7 @@ fn wants(field: &str, wrong: &str, right: &str) -> String {
 fn plan(text: &str) -> Plan {
     let file = SourceFile { name: "plan.yaml".to_owned(), text: text.to_owned(), layer: String::new() };
     let mut faults = Faults::default();
-    let documents = yaml::documents(&Arc::new(file), &mut faults);
+    let documents = yaml::documents(&Arc::new(file), &mut 10_000, &mut faults);
     let plan = documents.first().and_then(|node| plan::read(node, &mut faults));
     assert!(faults.into_result(|| ()).is_ok(), "the test's own plan must be one: {text}");
     plan.expect("a plan without faults")

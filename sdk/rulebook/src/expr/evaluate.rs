@@ -113,8 +113,7 @@ fn matches<'a>(
 ) -> Result<bool, Stop> {
     let text = evaluate(text, scope, locals)?;
     let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
-    scope.spend_bytes(text.len())?;
-    Ok(pattern.is_match(text))
+    functions::text::is_match(pattern, text, scope)
 }
 
 /// `&&` and `||`: the value that settles wins, whatever the other side is.

@@ -7,6 +7,7 @@ use super::ast::Operator;
 use super::evaluate::Found;
 use super::functions::time;
 use super::scope::{BYTES_PER_STEP, Scope, Stop};
+use crate::suggest::quoted;
 use crate::value::Value;
 
 /// `object[index]`
@@ -18,7 +19,7 @@ pub(super) fn item<'a>(object: Found<'a>, index: &Value, scope: &Scope<'a>) -> R
 }
 
 fn item_of<'v>(object: &'v Value, index: &Value, scope: &Scope<'_>) -> Result<&'v Value, Stop> {
-    let none = || Stop::error(format!("no item {}", index.display()));
+    let none = || Stop::error(format!("no item {}", shown(index)));
     match object {
         Value::List(items) => {
             let place = match *index {
@@ -53,8 +54,17 @@ pub(super) fn check_key(key: &Value, known: &[(Value, Value)], scope: &Scope<'_>
         return Err(Stop::error(format!("{} is no key of a map", key.type_name())));
     }
     match find(known, key, scope)? {
-        Some(_) => Err(Stop::error(format!("the map has the key {} twice", key.display()))),
+        Some(_) => Err(Stop::error(format!("the map has the key {} twice", shown(key)))),
         None => Ok(()),
+    }
+}
+
+/// An index or a key, short enough for a message: who looks it up has not paid for writing it out.
+fn shown(index: &Value) -> String {
+    match index {
+        Value::Text(text) => quoted(text),
+        Value::List(_) | Value::Map(_) | Value::Bytes(_) => index.type_name().to_owned(),
+        simple => simple.display(),
     }
 }
 
@@ -214,6 +224,23 @@ pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bo
 fn equal_others(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     scope.spend(1)?;
     Ok(match (left, right) {
+        (Value::Bytes(a), Value::Bytes(b)) => {
+            scope.spend_bytes(a.len().min(b.len()))?;
+            a == b
+        }
+        (Value::Record(a), Value::Record(b)) => {
+            if a.kind.number != b.kind.number || a.path != b.path {
+                return Ok(false);
+            }
+            for (a, b) in a.fields.iter().zip(b.fields.iter()) {
+                match (a, b) {
+                    (Some(a), Some(b)) if equal(a, b, scope)? => {}
+                    (None, None) => {}
+                    _ => return Ok(false),
+                }
+            }
+            true
+        }
         (Value::List(a), Value::List(b)) => {
             if a.len() != b.len() {
                 return Ok(false);
@@ -254,7 +281,10 @@ fn compare(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<Option<Orde
             scope.spend_bytes(a.len().min(b.len()))?;
             a.cmp(b)
         }
-        (Value::Bytes(a), Value::Bytes(b)) => a.cmp(b),
+        (Value::Bytes(a), Value::Bytes(b)) => {
+            scope.spend_bytes(a.len().min(b.len()))?;
+            a.cmp(b)
+        }
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
         (Value::Duration(a), Value::Duration(b)) => a.cmp(b),

@@ -70,6 +70,9 @@ pub(super) struct Local<'l, 'a> {
 /// More steps than this in one scope are an error: no expression may run away.
 const MOST_STEPS: usize = 200_000;
 
+/// Most things, beside the first, that a value says it lacks: nobody answers more questions at once, and each is compared with all.
+const MOST_MISSING: usize = 99;
+
 /// Longest text, and most bytes, an expression may make.
 const LONGEST: usize = 1 << 18;
 
@@ -236,7 +239,7 @@ impl Unknown {
     }
 
     fn add(&mut self, missing: Missing) {
-        if self.iter().any(|known| known == missing) {
+        if self.iter().count() > MOST_MISSING || self.iter().any(|known| known == missing) {
             return;
         }
         match &mut self.0 {

@@ -9,7 +9,7 @@ use crate::fact::FactType;
 use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
 use crate::terms::Terms;
-use crate::value::Value;
+use crate::value::{Record, Value};
 use crate::yaml::{Content, Node, Place, SourceFile};
 
 /// A world with one fact, one list and one native function that fails.
@@ -375,6 +375,7 @@ fn the_deepest_expression_fits_a_small_stack() {
 #[test]
 fn nothing_runs_away() {
     let list = format!("[{}]", "1,".repeat(99));
+    let (again, long) = (|test: &str| format!("{list}.all(a, {list}.all(b, {test}))"), "-".repeat(50_000));
     let doubled = |start: &str, step: &str| format!("{start}{}", step.repeat(40));
     for text in [
         format!("{list}.map(a, {list}.map(b, {list}.map(c, {list}.all(d, d == 1))))"),
@@ -386,9 +387,49 @@ fn nothing_runs_away() {
         doubled("[\"%s\"]", ".map(a, \"%s%s\".format([a, a]))"),
         doubled("[{\"a\": 1}]", ".map(a, {\"a\": a, \"b\": a})"),
         doubled("[[\"a\"]]", ".map(a, [a.join(\"a\"), a.join(\"b\")])"),
+        again(&format!("!labelled(\"a\", [\"{long}\"])")),
+        again(&format!("found_terms(\"a\", [\"{long}\"]) == []")),
+        again(&format!("b\"{long}\" == b\"{long}\"")),
+        again(&format!("b\"{long}\" <= b\"{long}\"")),
+        again("[plan, plan, plan] == [plan, plan, plan]"),
+        again("!\"x\".matches(\"a\" + string(b))"),
+        again(&format!("!\"{long}\".matches(\"a\")")),
     ] {
         let stop = evaluate(&text);
         assert!(matches!(stop, Err(Stop::Error(_))), "`{:.60}…` must be refused: {stop:?}", text);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_shortly() {
+    let long = format!("dyn([\"{}\"])", "1,".repeat(50_000));
+    for text in [
+        format!("{{1: 2}}[{long}]"),
+        format!("{{1: 2}}[{long}[0]]"),
+        format!("{{{long}[0]: 1, {long}[0]: 1}}"),
+    ] {
+        match evaluate(&text) {
+            Err(Stop::Error(message)) => {
+                assert!(message.to_string().len() < 300, "too long: {message:.300}…")
+            }
+            other => panic!("`{text:.60}…` must be refused: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_everywhere_is_asked_for_so_often() {
+    let items: Vec<Record> = (0..100)
+        .map(|index| RecordBuilder::new(&CHANNEL, &format!("channels[{index}]"), &mut Vec::new()).build())
+        .collect();
+    let mut violations = Vec::new();
+    let root = RecordBuilder::new(&PLAN, "", &mut violations).records("channels", items).build();
+    let plan = Value::Record(Arc::clone(&Plan::new(root).root));
+    let text = "plan.channels.all(a, a.id == a.platform && a.purpose == \"brand\" && a.mobile_ready)";
+    let expression = compile(text).expect("it compiles");
+    match expression.evaluate(&Scope::new(&[&plan, &Value::Null], &[], &Atlantis)) {
+        Err(Stop::Unknown(unknown)) => assert_eq!(unknown.iter().count(), 100, "most questions are enough"),
+        other => panic!("nothing is known: {other:?}"),
     }
 }
 

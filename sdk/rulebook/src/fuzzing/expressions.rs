@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::expr::{Expression, Names, Scope, Ty};
 use crate::fact::FactType;
-use crate::plan::Plan;
+use crate::plan::{Plan, RecordBuilder};
 use crate::review::DatedRulebook;
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::{CONTENT, PLAN};
 use crate::value::Value;
 use crate::yaml::{Place, SourceFile};
 
-/// Compiles expressions over `plan`, `content` (its first one) and the named value `texts`, and evaluates those that hold.
+/// Compiles expressions over `plan`, `content` (its first one, else one of which nothing is known) and the named value `texts`, and evaluates those that hold.
 #[derive(Debug)]
 pub struct Expressions<'r> {
     rulebook: &'r Rulebook,
@@ -73,7 +73,8 @@ impl<'r> Expressions<'r> {
     fn value(&self, expression: &Expression, plan: &Plan) -> String {
         let plan = self.rulebook.resolved(plan);
         let content = plan.field("contents").and_then(Value::as_list).and_then(<[Value]>::first);
-        let content = content.cloned().unwrap_or(Value::Null);
+        let nothing = || RecordBuilder::new(&CONTENT, "contents[0]", &mut Vec::new()).build();
+        let content = content.cloned().unwrap_or_else(|| Value::Record(Arc::new(nothing())));
         let plan = Value::Record(plan);
         let world = DatedRulebook::new(self.rulebook, &self.inquiry);
         let variables = [&plan, &content];

@@ -107,7 +107,7 @@ pub(crate) fn loaded(bundle: &Bundle) -> Rulebook {
 pub(crate) fn plan_of(text: &str) -> Plan {
     let file = SourceFile { name: "plan.yaml".to_owned(), text: text.to_owned(), layer: String::new() };
     let mut faults = Faults::default();
-    let plan = yaml::documents(&Arc::new(file), &mut faults)
+    let plan = yaml::documents(&Arc::new(file), &mut 10_000, &mut faults)
         .first()
         .and_then(|node| crate::plan::read(node, &mut faults));
     let plan = faults.into_result(|| plan).unwrap_or_else(|faults| panic!("mend the plan: {}", faults[0]));

@@ -50,7 +50,11 @@ fn substitutes(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
 fn labelled(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let shown = bare(text_of(&arguments[0])?);
     let labels = list_of(&arguments[1])?;
-    scope.spend_bytes(shown.len().saturating_mul(labels.len()))?;
+    for label in labels {
+        let length = label.as_text().map_or(0, str::len);
+        scope.spend(1)?;
+        scope.spend_bytes(shown.len().saturating_add(length))?;
+    }
     let mut labels = labels.iter().filter_map(Value::as_text);
     let same = |label: &str| lower_case(bare(label)).eq(lower_case(shown));
     // Most labels are written as the list has them.
@@ -71,7 +75,9 @@ fn found_terms(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
     let haystack = text_of(&arguments[0])?.to_ascii_lowercase();
     let mut found = Vec::new();
     for term in list_of(&arguments[1])? {
-        scope.spend_bytes(haystack.len())?;
+        let length = term.as_text().map_or(0, str::len);
+        scope.spend(1)?;
+        scope.spend_bytes(haystack.len().saturating_add(length))?;
         if term.as_text().is_some_and(|text| haystack.contains(&text.to_ascii_lowercase())) {
             found.push(term.clone());
         }

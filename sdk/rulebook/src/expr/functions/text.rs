@@ -45,7 +45,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// What it costs to compile a pattern, beside its length.
-const STEPS_PER_PATTERN: usize = 100;
+const STEPS_PER_PATTERN: usize = 10_000;
 
 fn size(value: &Value) -> Result<Value, Stop> {
     let size = match value {
@@ -70,12 +70,21 @@ fn matches(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let text = text_of(&arguments[1])?;
     scope.spend(STEPS_PER_PATTERN + text.len())?;
     let regex = pattern(text).map_err(|error| Stop::error(format!("not a regular expression: {error}")))?;
-    Ok(Value::Bool(regex.is_match(text_of(&arguments[0])?)))
+    is_match(&regex, text_of(&arguments[0])?, scope).map(Value::Bool)
 }
+
+/// Whether a text matches. A byte that a pattern looks at costs more than one that is only read.
+pub(in crate::expr) fn is_match(pattern: &regex::Regex, text: &str, scope: &Scope<'_>) -> Result<bool, Stop> {
+    scope.spend(text.len() / BYTES_PER_STEP)?;
+    Ok(pattern.is_match(text))
+}
+
+/// So many bytes that a pattern looks at cost one step.
+const BYTES_PER_STEP: usize = 16;
 
 /// The pattern of `matches`.
 pub(in crate::expr) fn pattern(text: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(text).size_limit(1 << 20).build()
+    regex::RegexBuilder::new(text).size_limit(1 << 18).build()
 }
 
 fn outside(place: i64) -> Stop {

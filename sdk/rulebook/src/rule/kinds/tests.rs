@@ -183,7 +183,7 @@ fn a_calendar_overlap_asks_for_the_windows_of_the_period() {
     let general = |text: &str| {
         let file = SourceFile { name: "r.yaml".to_owned(), text: text.to_owned(), layer: String::new() };
         let mut faults = Faults::default();
-        let nodes = yaml::documents(&std::sync::Arc::new(file), &mut faults);
+        let nodes = yaml::documents(&std::sync::Arc::new(file), &mut 10_000, &mut faults);
         let keys: Vec<&str> = KINDS.iter().flat_map(|kind| kind.keys).copied().collect();
         let map = Map::read(&nodes[0], &keys, &mut faults).expect("a map");
         let make = find("calendar_overlap").and_then(|kind| kind.general).expect("it checks something");

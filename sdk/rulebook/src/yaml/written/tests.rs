@@ -7,7 +7,7 @@ use crate::yaml::{Content, Node, SourceFile, documents};
 fn scalar(yaml: &str) -> Node {
     let file = SourceFile { name: "test".to_owned(), text: yaml.to_owned(), layer: String::new() };
     let mut faults = Faults::default();
-    let mut documents = documents(&Arc::new(file), &mut faults);
+    let mut documents = documents(&Arc::new(file), &mut 10_000, &mut faults);
     faults.into_result(|| ()).expect("it is YAML");
     match documents.remove(0).content {
         Content::Map(mut entries) => entries.remove(0).1,

@@ -168,6 +168,12 @@ def markets_in_the_tree():
     return codes - {"ZZ"}
 
 
+def documents(module, kind):
+    """How many documents of a kind a module has; the first key of a document is its kind."""
+    files = (ROOT / "country-modules" / module).glob("**/*.yaml")
+    return sum(len(re.findall(rf"^{kind}:", file.read_text(), re.MULTILINE)) for file in files)
+
+
 def check_reflection(client):
     services = set(client.text("list").split())
     hold({GUIDANCE, CATALOG, RULEBOOK, HEALTH} <= services, "reflection lists every service", sorted(services))
@@ -223,6 +229,60 @@ def check_review(client):
         hold(instead in first, f"{instead} is the first thing to use instead {when}", findings)
 
 
+def check_amendment(client):
+    endorsement = {"id": "e1", "channel": "c1", "paid": True, "content_directed_by_us": True, "disclosure": ""}
+    plan = {"channels": [{"id": "c1", "platform": "LINE"}], "endorsements": [endorsement]}
+    request = {"market": "JP", "as_of": "2026-11-22", "plan": plan}
+    answer = client.ask(f"{GUIDANCE}/AmendPlan", request)
+    changes = [(one["ruleId"], one["path"], one["after"]) for one in answer.get("changes", [])]
+    label = ("JP-LAW-001", "endorsements[0].disclosure", '"広告"')
+    hold(changes == [label], "a plan for Japan gets its label and nothing else", changes)
+    again = client.ask(f"{GUIDANCE}/AmendPlan", {**request, "plan": answer["plan"]})
+    hold(not again.get("changes") and again["plan"] == answer["plan"], "amended again, nothing changes", again)
+
+
+def check_explanation(client):
+    request = {"market": "CN", "rule_id": "CN-RCH-001", "plan": {"channels": [{"id": "c1", "platform": "Facebook"}]}}
+    answer = client.ask(f"{GUIDANCE}/ExplainFinding", request)
+    roles = [condition["role"] for condition in answer["conditions"]]
+    expected = ["in_force", "market", "for_each", "applies_if", "let state", "fails_if"]
+    hold(roles == expected, "a finding is explained condition by condition", roles)
+    first = answer["whatIf"][0]
+    seen = (first["path"], first["value"], first["outcome"])
+    hold(seen == ("channels[0].platform", '"wechat"', "OUTCOME_PASS"), "WeChat would be another outcome", answer["whatIf"])
+
+
+def check_rulebook(client):
+    rule = client.ask(f"{RULEBOOK}/GetRule", {"market": "CN", "rule_id": "CN-RCH-001"})
+    heading = rule["page"].splitlines()[0]
+    hold(heading == "# CN-RCH-001: A planned channel cannot be reached from mainland China", "a rule is a page", heading)
+    hold(rule["check"]["reads"] == ["access/*"], "and says which facts it reads", rule["check"])
+
+    request = {"market": "CN", "as_of": "2026-11-22", "from": "2009", "until": "2009"}
+    changes = client.ask(f"{RULEBOOK}/ListChanges", request)["changes"]
+    facebook = [(one["kind"], one["after"]) for one in changes if one["id"] == "access/facebook"]
+    hold(facebook[-1:] == [("fact_changes", "blocked")], "among the changes of 2009 Facebook is blocked in China", changes)
+
+    coverage = client.ask(f"{RULEBOOK}/GetCoverage", {"market": "IN", "as_of": "2026-11-22"})
+    for kind in ["scenario", "platform"]:
+        hold(coverage[f"{kind}s"] == documents("india", kind), f"every {kind} of India is counted", coverage)
+
+    facts = client.ask(f"{RULEBOOK}/ListStaleFacts", {"market": "IN", "as_of": "2026-11-22", "page_size": 1000})["facts"]
+    days = [fact["due"] for fact in facts]
+    hold(days == sorted(days) and days[-1] <= "2026-11-22", "what nobody has looked at comes longest overdue first", days)
+
+
+def check_calendar(client):
+    request = {"market": "CN", "as_of": "2026-11-22", "from": "2027", "until": "2027"}
+    windows = {one["id"]: one for one in client.ask(f"{CATALOG}/ListCalendarWindows", request)["windows"]}
+    festival = windows["cn-spring-festival"]
+    seen = (festival["startsOn"], festival["endsOn"], festival["status"])
+    hold(seen == ("2027-02-05", "2027-02-10", "CALENDAR_STATUS_ESTIMATED"), "Spring Festival 2027 is estimated", festival)
+    awaited = windows["cn-make-up-new-year"]
+    is_hole = awaited["status"] == "CALENDAR_STATUS_AWAITING_NOTICE" and "startsOn" not in awaited
+    hold(is_hole, "a make-up workday of 2027 awaits its notice", awaited)
+
+
 def check_unknown_market(client):
     code, message = client.refusal(f"{CATALOG}/GetMarket", {"market": "CM"})
     hold(code == "NotFound", "an unknown market is NotFound", message)
@@ -237,7 +297,18 @@ def check_both_answer_alike(gateway, host):
     hold(gateway.ask(method, request) == host.ask(method, request), "gateway and module host give the same answer")
 
 
-CHECKS = [check_reflection, check_markets, check_advice, check_facts, check_review, check_unknown_market]
+CHECKS = [
+    check_reflection,
+    check_markets,
+    check_advice,
+    check_facts,
+    check_review,
+    check_amendment,
+    check_explanation,
+    check_rulebook,
+    check_calendar,
+    check_unknown_market,
+]
 
 
 def main(grpcurl):

@@ -190,7 +190,8 @@ fn every_reason_of_an_error_is_documented() {
         rust_files(&workspace.join(folder), &mut files);
     }
     // Limits are written like reasons; tests make reasons of their own.
-    files.retain(|file| !file.ends_with("limits.rs") && !file.to_string_lossy().contains("/tests"));
+    let makes_none = |file: &Path| file.ends_with("limits.rs") || file.ends_with("property.rs");
+    files.retain(|file| !makes_none(file) && !file.to_string_lossy().contains("/tests"));
     let (mut found, mut undocumented) = (0, BTreeSet::new());
     for file in &files {
         let text = fs::read_to_string(file).expect("a source file can be read");
@@ -210,4 +211,39 @@ fn reasons(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').skip(1).step_by(2).filter(|text| {
         text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
     })
+}
+
+/// A map that names what is gone leads nowhere.
+#[test]
+fn every_file_the_documents_name_is_there() {
+    let workspace = Artifacts::workspace();
+    let mut missing = BTreeSet::new();
+    for (document, least) in [("ARCHITECTURE.md", 90), ("CONTRIBUTING.md", 8), ("README.md", 15)] {
+        let text = fs::read_to_string(workspace.join(document)).expect("a document of the workspace");
+        let engine =
+            text.split("\n## ").find_map(|section| section.strip_prefix("The engine\n")).unwrap_or("");
+        let rows = engine
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .flat_map(|row| row.split('`').skip(1).step_by(2));
+        let in_engine = rows.map(|file| format!("sdk/rulebook/src/{file}"));
+        let named: Vec<String> = paths(&text).map(str::to_owned).chain(in_engine).collect();
+        let found = named.len();
+        assert!(
+            found >= least,
+            "only {found} files found in {document}; has the way they are written changed?"
+        );
+        let gone = named.into_iter().filter(|path| !workspace.join(path).exists());
+        missing.extend(gone.map(|path| format!("{document}: {path}")));
+    }
+    assert!(missing.is_empty(), "name what is there, or leave it out: {missing:#?}");
+}
+
+/// The words that begin with a folder of the workspace; of `a/{b,c}.rs` and `a/*.rs` the part before.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    const FOLDERS: [&str; 8] =
+        ["bench/", "cli/", "country-modules/", "fuzz/", "proto/", "sdk/", "services/", "tests/"];
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c)))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))
 }

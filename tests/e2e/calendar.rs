@@ -27,7 +27,11 @@ async fn every_market_has_a_calendar_with_its_sources() {
         let windows = windows(&stack, request).await;
         for year in [2026, 2027] {
             let count = windows.iter().filter(|window| window.year == year).count();
-            assert!(count >= 10, "{market} has {count} public holidays in {year}");
+            // Mainland China has seven by law, the others more.
+            assert!(
+                count >= 7,
+                "{market} has {count} public holidays in {year}; is a file of its calendar left out?"
+            );
         }
         for window in &windows {
             let awaited = window.status() == pb::CalendarStatus::AwaitingNotice;

@@ -150,7 +150,7 @@ fn converted(value: &Value) -> Box<dyn Val> {
 }
 
 fn rule(rule: &guidance_rulebook::Rule) -> Option<Rule> {
-    let texts = rule.check_texts()?;
+    let texts = rule.conditions()?;
     Some(Rule {
         id: rule.id.clone(),
         sectors: rule.sectors.clone(),

@@ -124,7 +124,7 @@ fn load() {
 fn outcomes(rulebook: &Rulebook, plan: &Plan) -> Outcomes {
     let review = rulebook.review(plan, &inquiry(), Depth::Attention);
     let outcomes = review.findings.iter().map(|finding| {
-        let runs_over = finding.rule.check_texts().and_then(|texts| texts.for_each);
+        let runs_over = finding.rule.conditions().and_then(|conditions| conditions.for_each);
         // `contents[3].text` is the fourth item; a finding of a rule without items is the first.
         let path = finding.path();
         let place = path.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse().ok());

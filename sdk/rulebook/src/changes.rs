@@ -1,25 +1,28 @@
-//! What changes, and when: rules that begin or end, facts and standings that take another value.
+//! What changes, and when: rules that begin or end, facts and standings that take another value, releases of the module.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::date::{Date, PartialDate};
 use crate::decode::Word;
 use crate::fact::{Entry, Fact};
+use crate::module;
 use crate::platform::{Platform, Standing};
+use crate::release::Release;
 use crate::rule::{Rule, Status};
 use crate::rulebook::{Inquiry, Rulebook};
 
 /// A change, in the language of an inquiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change<'r> {
-    /// The first day on which it holds.
+    /// The first day on which it holds; of a release, the day it was made.
     pub date: Date,
     /// What changes.
     pub kind: ChangeKind,
-    /// The rule, fact or platform.
+    /// The rule, fact, platform or version.
     pub id: &'r str,
-    /// What it is about.
+    /// What it is about; of a release, all it changed.
     pub title: String,
     /// Before, as text; empty where there was nothing.
     pub before: String,
@@ -31,8 +34,8 @@ pub struct Change<'r> {
     pub upcoming: bool,
     /// Sources, by id.
     pub sources: &'r [String],
-    /// The day it became known.
-    pub recorded: Date,
+    /// The day it became known; `None` for a release, which is known from the day it was made.
+    pub recorded: Option<Date>,
 }
 
 /// What changes; the order is that of a list.
@@ -46,6 +49,8 @@ pub enum ChangeKind {
     FactChanges,
     /// The standing of a platform takes another level.
     StandingChanges,
+    /// The module takes another version.
+    Release,
 }
 
 impl Word for ChangeKind {
@@ -55,6 +60,7 @@ impl Word for ChangeKind {
         ("rule_ends", Self::RuleEnds),
         ("fact_changes", Self::FactChanges),
         ("standing_changes", Self::StandingChanges),
+        ("release", Self::Release),
     ];
 }
 
@@ -71,6 +77,7 @@ enum What<'r> {
     Ends(&'r Rule),
     Fact { fact: &'r Fact, before: Option<&'r Entry>, after: Option<&'r Entry> },
     Standing { platform: &'r Platform, before: Option<&'r Standing>, after: &'r Standing },
+    Release { release: &'r Release, before: Option<&'r Release> },
 }
 
 /// Days to look at, and the day of our knowledge.
@@ -100,13 +107,23 @@ impl Rulebook {
         let window = Window { days, known_as_of: inquiry.known_as_of };
         let rules = self.rules.iter().flat_map(|rule| window.of_rule(rule));
         let facts = self.facts.values().flat_map(|fact| window.of_fact(fact));
-        // Standings have no date of their own at which they became known: they came with the module.
-        let is_known = self.module.recorded <= inquiry.known_as_of;
-        let platforms = self.platforms.values().filter(|_| is_known);
-        let standings = platforms.flat_map(|platform| window.of_platform(platform));
-        let mut events: Vec<Event<'_>> = rules.chain(facts).chain(standings).collect();
+        let standings = self.platforms.values().flat_map(|platform| window.of_platform(platform));
+        let releases = self.release_events(inquiry.known_as_of);
+        let releases = releases.filter(|event| window.days.contains(&event.date));
+        let mut events: Vec<Event<'_>> = rules.chain(facts).chain(standings).chain(releases).collect();
         events.sort_by(Event::order);
         events.into_iter().map(|event| self.worded(event, inquiry)).collect()
+    }
+
+    /// The releases after a version, as far as they were made by the day of our knowledge, oldest first. `None` where no release
+    /// made by then has that version.
+    pub fn releases_since(&self, version: &str, inquiry: &Inquiry) -> Option<Vec<Change<'_>>> {
+        let since = module::version_numbers(version)?;
+        let known = self.release_events(inquiry.known_as_of);
+        let events: Vec<Event<'_>> = known.filter(|event| event.version() >= since).collect();
+        let (first, later) = events.split_first()?;
+        let is_there = first.version() == since;
+        is_there.then(|| later.iter().map(|event| self.worded(*event, inquiry)).collect())
     }
 
     /// The first change after the day of the inquiry of an active rule, or of one of the facts that an answer read: from then on the
@@ -124,6 +141,17 @@ impl Rulebook {
         Some(self.worded(next, inquiry))
     }
 
+    /// The releases made by a day, oldest first.
+    fn release_events(&self, known_as_of: Date) -> impl Iterator<Item = Event<'_>> {
+        let releases = &self.releases;
+        let oldest_first = releases.iter().enumerate().rev();
+        let events = oldest_first.map(|(place, release)| Event {
+            date: release.date,
+            what: What::Release { release, before: releases.get(place + 1) },
+        });
+        events.filter(move |event| event.date <= known_as_of)
+    }
+
     fn worded<'r>(&'r self, event: Event<'r>, inquiry: &Inquiry) -> Change<'r> {
         let change = Change {
             date: event.date,
@@ -135,7 +163,7 @@ impl Rulebook {
             affected_rules: Vec::new(),
             upcoming: event.date > inquiry.as_of,
             sources: &[],
-            recorded: self.module.recorded,
+            recorded: None,
         };
         match event.what {
             What::Begins(rule) => Change { after: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
@@ -147,6 +175,14 @@ impl Rulebook {
                 after: after.level.as_str().to_owned(),
                 affected_rules: ids(self.readers_of_substitutes(event.date, inquiry.known_as_of)),
                 sources: &after.sources,
+                recorded: Some(after.recorded),
+                ..change
+            },
+            What::Release { release, before } => Change {
+                title: told(release, &inquiry.language),
+                before: before.map_or("", |release| &release.version).to_owned(),
+                after: release.version.clone(),
+                affected_rules: self.affected_by(release, inquiry.known_as_of),
                 ..change
             },
         }
@@ -170,10 +206,25 @@ impl Rulebook {
             after: value(after).unwrap_or_default(),
             affected_rules: ids(self.readers_of(&fact.key, change.date, inquiry.known_as_of)),
             sources: told_by.map_or(&[], |entry| &entry.sources),
-            recorded: told_by.map_or(change.recorded, |entry| entry.recorded),
+            recorded: told_by.map(|entry| entry.recorded),
             ..change
         }
     }
+
+    /// The rules that a release names, those that it took away too, and those that read the facts it names.
+    fn affected_by<'r>(&'r self, release: &'r Release, known_as_of: Date) -> Vec<&'r str> {
+        let named = release.changes.iter().flat_map(|change| &change.rules).map(String::as_str);
+        let facts = release.changes.iter().flat_map(|change| &change.facts);
+        let readers = facts.flat_map(|key| ids(self.readers_of(key, release.date, known_as_of)));
+        let affected: BTreeSet<&str> = named.chain(readers).collect();
+        affected.into_iter().collect()
+    }
+}
+
+/// All that a release changed, one text after the other.
+fn told(release: &Release, language: &str) -> String {
+    let texts: Vec<&str> = release.changes.iter().map(|change| change.text.pick(language)).collect();
+    texts.join(" ")
 }
 
 fn of_rule<'r>(rule: &'r Rule, change: Change<'r>, inquiry: &Inquiry) -> Change<'r> {
@@ -181,7 +232,7 @@ fn of_rule<'r>(rule: &'r Rule, change: Change<'r>, inquiry: &Inquiry) -> Change<
         title: rule.title.pick(&inquiry.language).to_owned(),
         affected_rules: vec![&rule.id],
         sources: &rule.sources,
-        recorded: rule.recorded,
+        recorded: Some(rule.recorded),
         ..change
     }
 }
@@ -227,10 +278,11 @@ impl Window {
 
     /// When a platform takes another level.
     fn of_platform<'r>(&self, platform: &'r Platform) -> impl Iterator<Item = Event<'r>> + use<'r> {
-        let days = self.days.clone();
-        let previous = std::iter::once(None).chain(platform.standing.iter().map(Some));
+        let Self { days, known_as_of } = self.clone();
+        let known = move || platform.standing.iter().filter(move |standing| standing.recorded <= known_as_of);
+        let previous = std::iter::once(None).chain(known().map(Some));
         previous
-            .zip(&platform.standing)
+            .zip(known())
             .filter(|(before, after)| before.is_none_or(|before| before.level != after.level))
             .map(move |(before, after)| Event {
                 date: after.from.first(),
@@ -253,6 +305,7 @@ impl<'r> Event<'r> {
             What::Ends(_) => ChangeKind::RuleEnds,
             What::Fact { .. } => ChangeKind::FactChanges,
             What::Standing { .. } => ChangeKind::StandingChanges,
+            What::Release { .. } => ChangeKind::Release,
         }
     }
 
@@ -261,11 +314,22 @@ impl<'r> Event<'r> {
             What::Begins(rule) | What::Ends(rule) => &rule.id,
             What::Fact { fact, .. } => &fact.key,
             What::Standing { platform, .. } => &platform.id,
+            What::Release { release, .. } => &release.version,
         }
     }
 
+    /// The numbers of a release's version; the same for all else.
+    fn version(&self) -> [u32; 3] {
+        match self.what {
+            What::Release { release, .. } => release.numbers(),
+            _ => [0; 3],
+        }
+    }
+
+    /// As text, 0.10.0 would come before 0.9.0.
     fn order(&self, other: &Self) -> Ordering {
-        (self.date, self.kind(), self.id()).cmp(&(other.date, other.kind(), other.id()))
+        let place = |event: &Self| (event.date, event.kind(), event.version());
+        place(self).cmp(&place(other)).then_with(|| self.id().cmp(other.id()))
     }
 }
 

@@ -5,6 +5,7 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::WindowStatus;
 use crate::decode::Word;
 use crate::fact::{Confidence, Entry, Fact};
 use crate::rule::Authority;
@@ -25,6 +26,8 @@ pub struct CoverageReport {
     pub scenarios: usize,
     /// Platforms.
     pub platforms: usize,
+    /// Windows of the calendar in the year that begins on the day of the inquiry.
+    pub windows: WindowCoverage,
 }
 
 /// Facts of a topic, the first part of their key.
@@ -57,12 +60,23 @@ pub struct AuthorityCoverage {
     pub stale: usize,
 }
 
+/// Windows of the calendar, each counted once for every year it falls in, by how sure its days are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WindowCoverage {
+    /// Announced.
+    pub official: usize,
+    /// Computed or foreseen.
+    pub estimated: usize,
+    /// Without days yet.
+    pub awaited: usize,
+}
+
 /// Texts in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LanguageCoverage {
     /// The language, BCP 47.
     pub language: String,
-    /// Texts people read, of facts, rules, platforms and stages; names of platforms aside, which need no translation.
+    /// Texts people read, of whatever kind of document; names of platforms aside, which need no translation.
     pub texts: usize,
     /// Of these: in this language.
     pub translated: usize,
@@ -83,7 +97,20 @@ impl Rulebook {
             languages: self.languages(),
             scenarios: self.scenarios.len(),
             platforms: self.platforms.len(),
+            windows: self.window_coverage(inquiry),
         }
+    }
+
+    fn window_coverage(&self, inquiry: &Inquiry) -> WindowCoverage {
+        let mut coverage = WindowCoverage::default();
+        for window in self.windows_ahead(inquiry) {
+            match window.status() {
+                WindowStatus::Official => coverage.official += 1,
+                WindowStatus::Estimated => coverage.estimated += 1,
+                WindowStatus::AwaitingNotice => coverage.awaited += 1,
+            }
+        }
+        coverage
     }
 
     fn topics(&self, inquiry: &Inquiry) -> Vec<TopicCoverage> {

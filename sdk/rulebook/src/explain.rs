@@ -121,7 +121,6 @@ impl Rulebook {
         let check = finding.rule.check.as_ref().ok_or_else(|| NotFound::for_a_person(finding.rule))?;
         let case = Case::new(self, finding.rule, check, self.resolved(plan), inquiry, finding.subject());
         let before = if finding.outcome == Outcome::Waived { Outcome::Fail } else { finding.outcome };
-        let case = case.about(before);
         let looked_at = case.conditions(before);
         let summary = summary::sentence(&finding, &looked_at.conditions);
         let what_if = what_if::changes(&case, &finding, before, &looked_at.sites);

@@ -73,7 +73,7 @@ pub use bundle::{Bundle, BundleError};
 pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
 pub use changes::{Change, ChangeKind};
-pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage};
+pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage, WindowCoverage};
 pub use date::{Date, PartialDate};
 pub use diagnostic::Diagnostic;
 pub use explain::{Asked, Condition, ConditionState, Counterfactual, Explanation, NotFound};
@@ -90,8 +90,7 @@ pub use review::{
     Verdict, WaiverReport, WaiverState,
 };
 pub use rule::{
-    Applicability, Authority, CheckTexts, Conditions, Example, Rule, Severity, Status, SwitchedOff, Waivable,
-    WeighsOn,
+    Applicability, Authority, Conditions, Example, Rule, Severity, Status, SwitchedOff, Waivable, WeighsOn,
 };
 pub use rulebook::{Coverage, Inquiry, Rulebook};
 pub use schema::{AUDIENCE, CHANNEL, CONTENT, ENDORSEMENT, Field, Kind, PLAN, STAGE, Type, WAIVER};

@@ -73,9 +73,9 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         return Err(faults.into_result(|| ()).err().unwrap_or_default());
     };
     check_bases(&own, &documents, &modules, &mut faults);
-    let recorded = |layer: &str| {
-        modules.iter().find(|(name, _)| name == layer).map_or(own.recorded, |(_, module)| module.recorded)
-    };
+    let of_layer =
+        |layer: &str| modules.iter().find(|(name, _)| name == layer).map_or(&own, |(_, module)| module);
+    let recorded = |layer: &str| of_layer(layer).recorded;
 
     let sources = all(&documents, "source", &mut faults, source::read);
     let facts = dated(&documents, "fact", &recorded, &mut faults, fact::read);
@@ -99,7 +99,8 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         natives: native_names.as_deref(),
     };
     let rules = all(&documents, "rule", &mut faults, |node, faults| {
-        rule::read(node, &names, &own.publisher, recorded(&node.place.file.layer), faults)
+        let Module { publisher, recorded, .. } = of_layer(&node.place.file.layer);
+        rule::read(node, &names, publisher, *recorded, faults)
     });
     check_rule_files(&documents, &mut faults);
     let scenarios: Vec<Scenario> = of(&documents, "scenario")

@@ -18,7 +18,7 @@ use crate::rulebook::{Inquiry, Rulebook};
 use crate::schema::{PLAN, REGULATED_SECTORS};
 use crate::value::{Record, Value};
 
-pub(crate) use check::{outcome, sector_concerned};
+pub(crate) use check::{items, outcome, sector_concerned};
 pub use evidence::Evidence;
 pub(crate) use evidence::evidence;
 pub use finding::{Finding, FixAction, Outcome, ProposedFix};

@@ -19,6 +19,7 @@ use crate::text::LocalText;
 use crate::yaml::Place;
 
 pub use conditions::Conditions;
+pub(crate) use kinds::Argument;
 pub(crate) use read::read;
 pub use without::SwitchedOff;
 pub(crate) use without::{apply as switch_off, read as read_without};
@@ -74,6 +75,8 @@ pub struct Rule {
     pub layer: String,
     /// Place of its stage among the stages of the rulebook.
     pub(crate) stage_place: Option<usize>,
+    /// What stands under the keys of its kind.
+    pub(crate) arguments: Vec<Argument>,
     pub(crate) check: Option<Check>,
     pub(crate) examples: Vec<Example>,
     pub(crate) links: Vec<Link>,
@@ -93,19 +96,6 @@ pub(crate) struct Check {
     pub(crate) at: Option<Expression>,
     pub(crate) message: Template,
     pub(crate) fixes: Vec<Fix>,
-}
-
-/// The expressions of a rule's conditions, as they are evaluated: a ready-made kind in its general form.
-#[derive(Debug, Clone)]
-pub struct CheckTexts<'r> {
-    /// Variable, and the list it runs over.
-    pub for_each: Option<(&'r str, &'r str)>,
-    /// When it applies; `None` for always.
-    pub applies_if: Option<&'r str>,
-    /// Named values, in the order written.
-    pub lets: Vec<(&'r str, &'r str)>,
-    /// When it fails.
-    pub fails_if: &'r str,
 }
 
 /// A change that settles a finding.
@@ -267,17 +257,6 @@ impl Rule {
     /// Whether a plan can be checked against it.
     pub fn is_checkable(&self) -> bool {
         self.check.is_some()
-    }
-
-    /// The expressions of its conditions; `None` where only a person can follow it.
-    pub fn check_texts(&self) -> Option<CheckTexts<'_>> {
-        let check = self.check.as_ref()?;
-        Some(CheckTexts {
-            for_each: check.for_each.as_ref().map(|(name, list)| (name.as_str(), list.text.as_str())),
-            applies_if: check.applies_if.as_ref().map(|condition| condition.text.as_str()),
-            lets: check.lets.iter().map(|(name, value)| (name.as_str(), value.text.as_str())).collect(),
-            fails_if: &check.fails_if.text,
-        })
     }
 
     /// Whether it concerns a line of business; one that is not named is concerned by the rules for all.

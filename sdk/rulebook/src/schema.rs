@@ -126,9 +126,6 @@ pub const PURPOSES: &[&str] = &[
 /// Steps of the playbook.
 pub const STAGES: &[&str] =
     &["listen", "local_partner", "build_community", "give_value", "sell_without_selling", "meet_in_person"];
-/// Kinds of windows of a market's calendar.
-pub const WINDOW_KINDS: &[&str] =
-    &["public_holiday", "make_up_workday", "festival", "sales_season", "quiet_days", "sensitive_days"];
 const TOPICS: &[&str] = &[
     "none",
     "politics",

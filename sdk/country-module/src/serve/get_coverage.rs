@@ -16,6 +16,8 @@ pub(super) fn answer(
     let shared = shared(&request, rulebook, context, &mut violations)?;
     refuse(violations)?;
 
-    let provenance = wire::Provenance::new(rulebook, context, &shared.inquiry).into_proto();
-    Ok(wire::coverage::coverage(rulebook.coverage_report(&shared.inquiry), provenance))
+    let inquiry = &shared.inquiry;
+    let provenance = wire::Provenance::new(rulebook, context, inquiry).into_proto();
+    let (report, switched_off) = (rulebook.coverage_report(inquiry), rulebook.switched_off());
+    Ok(wire::coverage::coverage(report, switched_off, &inquiry.language, provenance))
 }

@@ -18,6 +18,6 @@ pub(crate) fn change(rulebook: &Rulebook, change: Change<'_>) -> pb::Change {
         affected_rules: affected_rules.into_iter().map(str::to_owned).collect(),
         upcoming,
         sources: sources(rulebook, from),
-        recorded: recorded.to_string(),
+        recorded: recorded.map_or(String::new(), |day| day.to_string()),
     }
 }

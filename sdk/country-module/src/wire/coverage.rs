@@ -1,24 +1,32 @@
 //! Coverage.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage};
+use guidance_rulebook::{
+    AuthorityCoverage, CoverageReport, LanguageCoverage, SwitchedOff, TopicCoverage, WindowCoverage,
+};
 
 use super::finding;
 
-pub(crate) fn coverage(report: CoverageReport, provenance: pb::Provenance) -> pb::GetCoverageResponse {
-    let CoverageReport { topics, authorities, languages, missing, scenarios, platforms } = report;
+pub(crate) fn coverage(
+    report: CoverageReport,
+    switched_off: &[SwitchedOff],
+    language: &str,
+    provenance: pb::Provenance,
+) -> pb::GetCoverageResponse {
+    let CoverageReport { topics, authorities, languages, missing, scenarios, platforms, windows } = report;
+    let WindowCoverage { official, estimated, awaited } = windows;
     pb::GetCoverageResponse {
         provenance: Some(provenance),
         topics: topics.into_iter().map(topic).collect(),
         authorities: authorities.into_iter().map(authority).collect(),
-        languages: languages.into_iter().map(language).collect(),
+        languages: languages.into_iter().map(texts).collect(),
         missing,
-        switched_off: Vec::new(),
+        switched_off: switched_off.iter().map(|off| switched_off_rule(off, language)).collect(),
         scenarios: number(scenarios),
         platforms: number(platforms),
-        official_windows: 0,
-        estimated_windows: 0,
-        awaited_windows: 0,
+        official_windows: number(official),
+        estimated_windows: number(estimated),
+        awaited_windows: number(awaited),
     }
 }
 
@@ -44,9 +52,18 @@ fn authority(coverage: AuthorityCoverage) -> pb::AuthorityCoverage {
     }
 }
 
-fn language(coverage: LanguageCoverage) -> pb::LanguageCoverage {
+fn texts(coverage: LanguageCoverage) -> pb::LanguageCoverage {
     let LanguageCoverage { language, texts, translated } = coverage;
     pb::LanguageCoverage { language, texts: number(texts), translated: number(translated) }
+}
+
+fn switched_off_rule(off: &SwitchedOff, language: &str) -> pb::SwitchedOffRule {
+    let SwitchedOff { rule, title, reason } = off;
+    pb::SwitchedOffRule {
+        rule_id: rule.clone(),
+        title: title.pick(language).to_owned(),
+        reason: reason.pick(language).to_owned(),
+    }
 }
 
 fn number(count: usize) -> u32 {

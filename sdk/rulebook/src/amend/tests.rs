@@ -11,6 +11,7 @@ use crate::diagnostic::Faults;
 use crate::plan::{self, Plan};
 use crate::review::Depth;
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::samples::{EXAMPLES, loaded};
 use crate::yaml::{self, SourceFile};
 
 const MODULE: &str = "module: atlantis
@@ -31,18 +32,12 @@ kind: law
 
 /// A rulebook of rules, each from id, authority, and what it checks and mends.
 fn rulebook(rules: &[(&str, &str, &str)]) -> Rulebook {
-    let examples = ["fail", "pass", "not_applicable", "cannot_tell"];
-    let examples: String =
-        examples.iter().map(|kind| format!("  - {{name: {kind}, expect: {kind}, plan: {{}}}}\n")).collect();
     let files = rules.iter().map(|(id, authority, check)| {
         let head =
             format!("rule: {id}\ntitle: {id}\nstatus: active\nauthority: {authority}\nseverity: warning\n");
-        (format!("rules/{id}.yaml"), format!("{head}sources: [law]\n{check}\nexamples:\n{examples}"))
+        (format!("rules/{id}.yaml"), format!("{head}sources: [law]\n{check}\n{EXAMPLES}"))
     });
-    let bundle = Bundle::from_files(files.chain([("module.yaml".to_owned(), MODULE.to_owned())]));
-    Rulebook::load(&bundle).unwrap_or_else(|faults| {
-        panic!("must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
-    })
+    loaded(&Bundle::from_files(files.chain([("module.yaml".to_owned(), MODULE.to_owned())])))
 }
 
 /// A rule that wants `field` to be other than `wrong`, and sets it to `right`.
@@ -295,7 +290,7 @@ fn what_refers_to_a_removed_channel_stays_and_is_named() {
 #[test]
 fn what_is_waived_is_mended_only_where_it_is_chosen() {
     let rule = format!("waivable: {{}}\n{}", wants("plan.tone", "\"hard_sell\"", "\"soft_sell\""));
-    let rulebook = rulebook(&[("AT-A-1", "law", &rule)]);
+    let rulebook = rulebook(&[("AT-A-1", "custom", &rule)]);
     let came = plan(
         "{tone: hard_sell, waivers: [{rule: AT-A-1, reason: tried, approver: A desk, ends_on: 2027-01-01}]}",
     );

@@ -50,6 +50,18 @@ impl Rulebook {
         views
     }
 
+    /// The windows that touch the year which begins on the day of the inquiry.
+    pub(crate) fn windows_ahead(&self, inquiry: &Inquiry) -> Vec<WindowView<'_>> {
+        let last = inquiry.as_of.checked_add(jiff::Span::new().years(1)).unwrap_or(Date::MAX);
+        self.windows(inquiry.as_of, last, &[], inquiry)
+    }
+
+    /// Whether the days of some window in a year are official.
+    pub(crate) fn has_official_days(&self, year: i16, known_as_of: Date) -> bool {
+        let of_year = |window: &Window| window.in_year(year, known_as_of).map(|entry| entry.status);
+        self.windows.values().any(|window| of_year(window) == Some(WindowStatus::Official))
+    }
+
     /// The ids of the windows with these names (ids or kinds) that touch a period, by first day.
     ///
     /// # Errors

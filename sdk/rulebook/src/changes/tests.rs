@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use crate::date::Date;
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::samples::{atlantis, on, rulebooks};
+use crate::samples::{EXAMPLES, atlantis, on, rulebooks};
 
 const FACTS: &str = "fact: access/facebook
 title: {en: Can people reach Facebook?, ja: 利用できるか}
@@ -29,22 +29,37 @@ kind: social_network
 standing:
   - {from: 2008, level: leading, sources: [talk]}
   - {from: 2010, level: leading, in_favour: Still., sources: [talk]}
-  - {from: 2028, level: avoid, sources: [law]}
+  - {from: 2028, level: avoid, sources: [law], recorded: 2026-06-01}
+";
+const RELEASES: &str = "---
+release: 1.0.0
+date: 2026-08-01
+changes:
+  - {kind: changed, text: {en: One., ja: 一。}, rules: [AT-4], facts: [access/facebook]}
+  - {kind: removed, text: Two., rules: [AT-9]}
+---
+release: 0.10.0
+date: 2026-07-01
+changes: [{kind: fixed, text: Three.}]
+---
+release: 0.9.0
+date: 2026-07-01
+changes: [{kind: added, text: Four.}]
 ";
 
 /// A rule with `head`, in force as it says, that fails where `fails_if` is true.
 fn rule(id: &str, head: &str, fails_if: &str) -> String {
     format!(
-        "rule: {id}\ntitle: {id} begins\nauthority: custom\nseverity: warning\nsources: [talk]\n{head}\nfails_if: '{fails_if}'
-examples:
-  - {{name: a, expect: fail, plan: {{}}}}
-  - {{name: b, expect: pass, plan: {{}}}}
-  - {{name: c, expect: not_applicable, plan: {{}}}}
-  - {{name: d, expect: cannot_tell, plan: {{}}}}\n"
+        "rule: {id}\ntitle: {id} begins\nauthority: custom\nseverity: warning\nsources: [talk]\n{head}\nfails_if: '{fails_if}'\n{EXAMPLES}"
     )
 }
 
 fn sample() -> Rulebook {
+    with("")
+}
+
+/// The same with more documents.
+fn with(documents: &str) -> Rulebook {
     let reads_access = "fact(\"access\", plan.name) == \"blocked\"";
     let rules = [
         ("AT-1", rule("AT-1", "status: active\nin_force: {from: 2009}", reads_access)),
@@ -53,7 +68,7 @@ fn sample() -> Rulebook {
             rule(
                 "AT-2",
                 "status: active\nin_force: {from: 2029-02, until: 2029-03}",
-                "fact(\"norm/space\") == \"x\"",
+                "fact(\"norm/space\") == plan.name",
             ),
         ),
         ("AT-3", rule("AT-3", "status: draft\nin_force: {from: 2029-01}", reads_access)),
@@ -75,7 +90,7 @@ fn sample() -> Rulebook {
         ),
     ];
     let rules: Vec<(&str, &str)> = rules.iter().map(|(id, text)| (*id, text.as_str())).collect();
-    atlantis(&rules, FACTS)
+    atlantis(&rules, &format!("{FACTS}{documents}"))
 }
 
 fn days(from: &str, until: &str) -> RangeInclusive<Date> {
@@ -85,7 +100,10 @@ fn days(from: &str, until: &str) -> RangeInclusive<Date> {
 
 /// Each change as a line.
 fn lines(rulebook: &Rulebook, days: RangeInclusive<Date>, inquiry: &Inquiry) -> Vec<String> {
-    let changes = rulebook.list_changes(days, inquiry);
+    shown(&rulebook.list_changes(days, inquiry))
+}
+
+fn shown(changes: &[super::Change<'_>]) -> Vec<String> {
     let line = |change: &super::Change<'_>| {
         let (kind, affected) = (change.kind.as_str(), change.affected_rules.join(" "));
         format!("{} {kind} {}: {} -> {} [{affected}]", change.date, change.id, change.before, change.after)
@@ -134,6 +152,10 @@ fn what_was_not_known_yet_does_not_change_anything() {
     let inquiry = Inquiry { known_as_of: "2026-05-31".parse().expect("a date"), ..on("2026-11-23", "en") };
     let listed = lines(&sample(), days("2008-01-01", "2040-12-31"), &inquiry);
     assert!(!listed.iter().any(|line| line.contains("blocked") || line.contains("AT-4")), "{listed:#?}");
+    assert!(
+        !listed.iter().any(|line| line.contains("avoid")),
+        "a standing has a day of its own: {listed:#?}"
+    );
     let inquiry = Inquiry { known_as_of: "2025-12-31".parse().expect("a date"), ..inquiry };
     assert_eq!(
         lines(&sample(), days("2008-01-01", "2040-12-31"), &inquiry),
@@ -150,9 +172,42 @@ fn a_change_says_where_it_comes_from_in_the_language_asked_for() {
     assert_eq!((first.title.as_str(), first.upcoming, last.upcoming), ("利用できるか", false, true));
     assert_eq!(
         (first.sources, first.recorded),
-        (&["law".to_owned()][..], "2026-06-01".parse().expect("a date"))
+        (&["law".to_owned()][..], Some("2026-06-01".parse().expect("a date")))
     );
     assert_eq!(last.sources, ["law"], "an end rests on what it ends");
+}
+
+#[test]
+fn a_release_is_a_change_and_the_last_of_its_day() {
+    let rulebook = with(RELEASES);
+    let inquiry = on("2026-07-15", "ja");
+    let listed = rulebook.list_changes(days("2026-07-01", "2026-08-01"), &inquiry);
+    let four = "2026-07-01 release 0.9.0:  -> 0.9.0 []";
+    let three = "2026-07-01 release 0.10.0: 0.9.0 -> 0.10.0 []";
+    let one = "2026-08-01 release 1.0.0: 0.10.0 -> 1.0.0 [AT-1 AT-4 AT-9]";
+    assert_eq!(shown(&listed), [four, three, one], "0.10.0 comes after 0.9.0");
+    let last = &listed[2];
+    assert_eq!((last.title.as_str(), last.upcoming, last.recorded), ("一。 Two.", true, None));
+    for (version, known_as_of, expected) in [
+        ("0.9.0", "9999-12-31", Some(&[three, one][..])),
+        ("0.10.0", "9999-12-31", Some(&[one])),
+        ("1.0.0", "9999-12-31", Some(&[])),
+        ("0.9.0", "2026-07-31", Some(&[three])),
+        ("1.0.0", "2026-07-31", None),
+        ("0.9.5", "9999-12-31", None),
+        ("2.0.0", "9999-12-31", None),
+        ("0.9", "9999-12-31", None),
+        ("", "9999-12-31", None),
+    ] {
+        let inquiry = Inquiry { known_as_of: known_as_of.parse().expect("a date"), ..inquiry.clone() };
+        let since = rulebook.releases_since(version, &inquiry).map(|changes| shown(&changes));
+        let expected = expected.map(<[&str]>::to_vec);
+        assert_eq!(
+            since,
+            expected.map(|lines| lines.into_iter().map(str::to_owned).collect()),
+            "since {version}, known as of {known_as_of}"
+        );
+    }
 }
 
 #[test]

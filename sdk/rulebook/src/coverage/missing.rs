@@ -38,6 +38,7 @@ impl Rulebook {
         let has_facts = |topic: &str| topics.iter().any(|coverage| coverage.topic == topic);
         let topics = TOPICS.iter().filter(|(topic, _)| !has_facts(topic));
         missing.extend(topics.map(|(topic, about)| format!("topic {topic}: no fact says {about}")));
+        missing.extend(self.calendar_without_days(inquiry));
         if self.scenarios.is_empty() {
             missing.push("scenarios: no whole plan with exact expectations is run before a load".to_owned());
         }
@@ -68,6 +69,15 @@ impl Rulebook {
         let is_told = |id: &str| self.stages.iter().any(|stage| stage.id == id);
         let untold: Vec<&str> = STAGES.iter().filter(|id| !is_told(id)).copied().collect();
         (!untold.is_empty()).then(|| format!("playbook: nothing is said of {}", untold.join(", ")))
+    }
+
+    fn calendar_without_days(&self, inquiry: &Inquiry) -> Option<String> {
+        if self.windows.is_empty() {
+            return Some("calendar: no window says when a campaign should or should not run".to_owned());
+        }
+        let next = inquiry.as_of.year().checked_add(1)?;
+        let is_open = !self.has_official_days(next, inquiry.known_as_of);
+        is_open.then(|| format!("calendar {next}: no days are official yet"))
     }
 
     fn platforms_in_the_dark(&self, inquiry: &Inquiry) -> Vec<String> {

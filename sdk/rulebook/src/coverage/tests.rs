@@ -1,5 +1,7 @@
+use super::WindowCoverage;
 use crate::rule::Authority;
-use crate::samples::{atlantis, on, rulebook, rulebooks};
+use crate::rulebook::{Inquiry, Rulebook};
+use crate::samples::{EXAMPLES, atlantis, on, rulebook, rulebooks};
 
 const DOCUMENTS: &str = "fact: access/agora
 title: {en: Can people reach Agora?, ja: 利用できるか}
@@ -32,11 +34,6 @@ review_every: 1d
 confirmed: 2026-01-01
 fails_if: 'plan.mobile_ready'
 fix: [{applicability: manual, text: Ask.}]
-examples:
-  - {name: a, expect: fail, plan: {}}
-  - {name: b, expect: pass, plan: {}}
-  - {name: c, expect: not_applicable, plan: {}}
-  - {name: d, expect: cannot_tell, plan: {}}
 ";
 const ADVICE: &str = "rule: AT-2
 title: Some advice
@@ -48,9 +45,13 @@ do: Listen.
 sources: [talk]
 ";
 
+fn sample() -> Rulebook {
+    atlantis(&[("AT-1", &format!("{RULE}{EXAMPLES}")), ("AT-2", ADVICE)], DOCUMENTS)
+}
+
 #[test]
 fn what_is_covered_is_counted() {
-    let rulebook = atlantis(&[("AT-1", RULE), ("AT-2", ADVICE)], DOCUMENTS);
+    let rulebook = sample();
     let report = rulebook.coverage_report(&on("2026-11-23", "en"));
     let topics: Vec<_> = report
         .topics
@@ -70,9 +71,83 @@ fn what_is_covered_is_counted() {
     assert_eq!((report.scenarios, report.platforms), (0, 1));
 }
 
+const CALENDAR: &str = "---
+window: at-tide
+title: {en: Tide, ja: 潮}
+kind: festival
+note: Wet.
+days:
+  - {year: 2026, from: 2026-11-24, until: 2026-11-24, status: official, sources: [talk]}
+  - {year: 2027, from: 2027-11-23, until: 2027-11-23, status: estimated, sources: [talk]}
+  - {year: 2027, from: 2027-11-23, until: 2027-11-23, status: official, sources: [talk], recorded: 2026-12-01}
+---
+window: at-ebb
+title: Ebb
+kind: quiet_days
+days: [{year: 2026, from: 2026-11-22, until: 2026-11-22, status: official, sources: [talk]}]
+---
+opportunity: at-boats
+title: Boats
+need: {en: Get across., ja: 渡る}
+facts: [access/agora]
+sources: [talk]
+---
+influence: at-crowd
+who: The crowd
+level: high
+trend: unknown
+from: 2026
+note: Loud.
+facts: [access/agora]
+sources: [talk]
+confidence: low
+---
+release: 1.0.0
+date: 2026-11-01
+changes: [{kind: added, text: {en: All., ja: 全部}}, {kind: fixed, text: Some.}]
+";
+
+#[test]
+fn windows_of_the_year_to_come_are_counted_by_status() {
+    let rulebook = atlantis(&[("AT-2", ADVICE)], &format!("{DOCUMENTS}{CALENDAR}"));
+    let counts = |as_of: &str, known_as_of: &str| {
+        let inquiry = Inquiry { known_as_of: known_as_of.parse().expect("a date"), ..on(as_of, "en") };
+        let report = rulebook.coverage_report(&inquiry);
+        let open = report.missing.iter().filter(|line| line.starts_with("calendar")).cloned();
+        let WindowCoverage { official, estimated, awaited } = report.windows;
+        (official, estimated, awaited, open.collect::<Vec<_>>().join("; "))
+    };
+    let open = |year: u32| format!("calendar {year}: no days are official yet");
+    for (as_of, known_as_of, expected) in [
+        // The ebb of 2026 is over; that of 2027 is awaited.
+        ("2026-11-23", "2026-11-30", (1, 1, 1, open(2027))),
+        ("2026-11-23", "2026-12-01", (2, 0, 1, String::new())),
+        ("2026-11-22", "2026-11-30", (2, 0, 1, open(2027))),
+        ("2027-11-24", "2026-12-01", (0, 0, 3, open(2028))),
+        ("2026-11-23", "2025-12-31", (0, 0, 0, open(2027))),
+    ] {
+        assert_eq!(counts(as_of, known_as_of), expected, "as of {as_of}, known as of {known_as_of}");
+    }
+    let missing = sample().coverage_report(&on("2026-11-23", "en")).missing;
+    assert!(missing.iter().any(|line| line.starts_with("calendar: no window")), "{missing:#?}");
+}
+
+#[test]
+fn the_texts_of_every_document_are_counted() {
+    let texts = |documents: &str| {
+        let rulebook = atlantis(&[("AT-2", ADVICE)], documents);
+        let languages = rulebook.coverage_report(&on("2026-11-23", "en")).languages;
+        languages.iter().map(|one| (one.texts, one.translated)).collect::<Vec<_>>()
+    };
+    let (without, with) = (texts(DOCUMENTS), texts(&format!("{DOCUMENTS}{CALENDAR}")));
+    let more: Vec<_> = without.iter().zip(&with).map(|(a, b)| (b.0 - a.0, b.1 - a.1)).collect();
+    // Windows: 2 titles, a note; a title and a need; who, and a note; 2 changes.
+    assert_eq!(more, [(9, 9), (9, 3)]);
+}
+
 #[test]
 fn what_is_missing_is_said_in_words() {
-    let rulebook = atlantis(&[("AT-1", RULE), ("AT-2", ADVICE)], DOCUMENTS);
+    let rulebook = sample();
     let missing = rulebook.coverage_report(&on("2026-11-23", "en")).missing;
     assert!(missing[0].starts_with("sector tobacco: no rule"), "regulated sectors come first: {missing:#?}");
     assert!(missing[1].starts_with("sector gambling: no rule"), "{missing:#?}");

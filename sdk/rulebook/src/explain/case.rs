@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::condition::Looked;
 use super::{Condition, ConditionState};
 use crate::expr::{Budget, Expression, Read, Scope, Stop, Trace};
-use crate::plan::MOST_ITEMS;
-use crate::review::{DatedRulebook, Outcome, outcome, sector_concerned};
+use crate::review::{DatedRulebook, Outcome, items, outcome, sector_concerned};
 use crate::rule::{Check, Rule, Status};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::value::{Record, Value};
@@ -20,10 +19,8 @@ pub(super) struct Case<'r, 'i> {
     pub(super) plan: Arc<Record>,
     pub(super) inquiry: &'i Inquiry,
     world: DatedRulebook<'r, 'i>,
-    /// Where the item stands that it is about, if that is a part of the plan.
+    /// Where the item stands that it is about, if it is about one.
     pub(super) item: Option<Arc<str>>,
-    /// Which item it is, from 0, where it is none.
-    nth: usize,
     /// Steps that the trials have taken so far.
     steps: Cell<usize>,
 }
@@ -45,19 +42,7 @@ impl<'r, 'i> Case<'r, 'i> {
     ) -> Self {
         let world = DatedRulebook::new(rulebook, inquiry);
         let item = item.map(|item| Arc::clone(&item.path));
-        Self { rulebook, rule, check, plan, inquiry, world, item, nth: 0, steps: Cell::new(0) }
-    }
-
-    /// The same about the first item that the rule comes to this for, where nothing else tells one from another.
-    pub(super) fn about(mut self, outcome: Outcome) -> Self {
-        if self.item.is_none() && self.check.for_each.is_some() {
-            let is_it = |nth: &usize| {
-                self.nth = *nth;
-                self.outcome_with(&self.plan) == outcome
-            };
-            self.nth = (0..MOST_ITEMS).find(is_it).unwrap_or_default();
-        }
-        self
+        Self { rulebook, rule, check, plan, inquiry, world, item, steps: Cell::new(0) }
     }
 
     /// What the rule comes to at this place of another plan.
@@ -93,15 +78,13 @@ impl<'r, 'i> Case<'r, 'i> {
         let Some((_, range)) = &self.check.for_each else { return Ok(Some(None)) };
         let variables = [plan];
         let scope = Scope::new(&variables, &[], &self.world);
-        let range = range.evaluate(&scope)?;
-        let Some(items) = range.as_list() else {
-            return Err(Stop::Error(format!("{}, not a list", range.type_name()).into()));
-        };
+        let found = items(range, &scope)?;
+        let mut items = found.as_list().unwrap_or_default().iter();
         let is_at =
             |item: &&Value, path: &str| matches!(item, Value::Record(record) if *record.path == *path);
         let item = match &self.item {
-            Some(path) => items.iter().find(|item| is_at(item, path)),
-            None => items.get(self.nth),
+            Some(path) => items.find(|item| is_at(item, path)),
+            None => items.next(),
         };
         Ok(item.map(|item| Some(item.clone())))
     }
@@ -137,32 +120,38 @@ impl<'r, 'i> Case<'r, 'i> {
         }
         let plan = Value::Record(Arc::clone(&self.plan));
         let mut budget = Budget { traces: MOST_CONDITIONS, steps: MOST_STEPS };
-        let item = self.item_in(&plan).unwrap_or_default();
-        self.range(&plan, item.as_ref().and_then(Option::as_ref), looked, &mut budget);
-        let Some(item) = item else { return };
+        let found = self.item_in(&plan);
+        self.range(&plan, &found, looked, &mut budget);
+        let Ok(Some(item)) = found else { return };
         let variables: Vec<&Value> = std::iter::once(&plan).chain(&item).collect();
         let scope = Scope::new(&variables, &self.check.lets, &self.world);
         self.expressions(&scope, looked, &mut budget);
     }
 
-    fn range(&self, plan: &Value, item: Option<&Value>, looked: &mut Looked, budget: &mut Budget) {
+    fn range(
+        &self,
+        plan: &Value,
+        found: &Result<Option<Option<Value>>, Stop>,
+        looked: &mut Looked,
+        budget: &mut Budget,
+    ) {
         let Some((variable, range)) = &self.check.for_each else { return };
         let variables = [plan];
         let trace = range.trace(&Scope::new(&variables, &[], &self.world), budget);
         let count = trace.value.as_ref().ok().and_then(Value::as_list).map(<[Value]>::len);
         let mut condition = self.condition("for_each", &trace);
         condition.text = format!("{variable}: {}", condition.text);
-        if let Some(Value::Record(record)) = item {
+        if let Ok(Some(Some(Value::Record(record)))) = found {
             condition.path = record.path().to_owned();
         }
-        condition.value = match (count, item) {
-            (Some(0), _) => "no items".to_owned(),
-            (Some(1), Some(item)) => format!("1 item: {}", item.display()),
-            (Some(count), Some(item)) => format!("{} of {count} items", item.display()),
-            (None, _) if trace.value.is_ok() => {
-                condition.state = ConditionState::Error;
-                format!("{}, not a list", condition.value)
-            }
+        if found.is_err() && trace.value.is_ok() {
+            condition.state = ConditionState::Error;
+        }
+        condition.value = match (found, count) {
+            (Err(stop), _) => self.why(stop),
+            (_, Some(0)) => "no items".to_owned(),
+            (Ok(Some(Some(item))), Some(1)) => format!("1 item: {}", item.display()),
+            (Ok(Some(Some(item))), Some(count)) => format!("{} of {count} items", item.display()),
             _ => condition.value,
         };
         looked.conditions.push(condition);

@@ -31,7 +31,7 @@ const TEXTS: [&str; 8] = [
     "free",
     "%s %d",
 ];
-const INTEGERS: [i64; 8] = [0, 1, 2, 4, 8, 52, 4_000_000_000, i64::MAX];
+const INTEGERS: [i64; 8] = [0, 1, 2, 4, 8, 52, 2_147_483_648, 4_294_967_295];
 const SHOWN: [i64; 6] = [4, 8, 13, 0, -1, i64::MIN];
 const SHARES: [f64; 5] = [0.0, -0.0, f64::MIN_POSITIVE, 33.3, 100.0];
 const DAYS: [&str; 8] = [

@@ -3,8 +3,7 @@
 use super::Page;
 use super::markdown::{block, code, codes, plain};
 use super::words::fill;
-use crate::expr::Reads;
-use crate::rule::{Check, Conditions};
+use crate::rule::Conditions;
 use crate::schema::{Kind, PLAN, Type};
 use crate::value::Value;
 
@@ -14,13 +13,13 @@ const MOST_VALUES: usize = 40;
 impl Page<'_> {
     pub(super) fn how_it_is_checked(&self) -> String {
         let words = self.words;
-        let (Some(check), Some(conditions)) = (&self.rule.check, self.rule.conditions()) else {
+        let Some(conditions) = self.rule.conditions() else {
             return format!("{}\n", words.by_a_person);
         };
         let natives = Some(&conditions.natives).filter(|names| !names.is_empty());
         let natives = natives.map(|names| fill(words.natives, &[("names", &codes(names))]));
         let sections = [
-            Some(self.in_plain_words(check, &conditions)),
+            Some(self.in_plain_words(&conditions)),
             self.listed(words.needs, self.needs(&conditions)),
             self.listed(words.reads, self.looked_up(&conditions)),
             natives,
@@ -36,36 +35,27 @@ impl Page<'_> {
         (!items.is_empty()).then(|| format!("{introduction}\n\n{items}"))
     }
 
-    /// What a ready-made kind asks for; of other conditions, what they are checked against.
-    fn in_plain_words(&self, check: &Check, conditions: &Conditions<'_>) -> String {
+    /// What a ready-made kind asks for, and what that is asked of.
+    fn in_plain_words(&self, conditions: &Conditions<'_>) -> String {
         let words = self.words;
         let extent = match conditions.for_each {
             Some((_, list)) => fill(words.one_by_one, &[("list", &code(list))]),
             None => words.as_a_whole.to_owned(),
         };
-        let mut condition = Reads::default();
-        condition.add(&check.fails_if);
-        let constants = check.fails_if.constants();
-        let values: Vec<String> = constants.iter().map(|value| value.display()).collect();
-        let (field, list) = (condition.places.first(), conditions.lists.first());
-        let says = match (self.rule.kind.as_deref(), constants.first()) {
-            (Some("channel_access"), _) => words.channel_access,
-            (Some("term"), _) => words.term,
-            (Some("disclosure"), _) => words.disclosure,
-            (Some("required_element"), Some(Value::Bool(_))) => words.equals,
-            (Some("required_element"), Some(Value::Int(_))) => words.at_least,
-            (Some("required_element"), _) => words.one_of,
-            _ => return extent,
-        };
-        let name = |name: Option<&String>| name.map(|name| code(name)).unwrap_or_default();
-        let filled = [
-            ("states", codes(&values)),
-            ("values", codes(&values)),
-            ("field", name(field)),
-            ("list", name(list)),
-        ];
-        let filled: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        format!("{} {extent}", fill(says, &filled))
+        let kind = self.rule.kind.as_deref().unwrap_or_default();
+        let asked = words.of_kind(kind).into_iter().filter_map(|(keys, text)| self.asked(keys, text));
+        asked.chain([extent]).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A sentence about what stands under some keys of the rule's kind; nothing where it has none of them.
+    fn asked(&self, keys: &[&str], text: &str) -> Option<String> {
+        let arguments = &self.rule.arguments;
+        let meant = arguments.iter().filter(|argument| keys.contains(&argument.key));
+        let values: Vec<String> = meant.flat_map(|argument| argument.values.iter().cloned()).collect();
+        let named = arguments.iter().map(|argument| (argument.key, codes(&argument.values)));
+        let named: Vec<(&str, String)> = named.chain([("values", codes(&values))]).collect();
+        let named: Vec<(&str, &str)> = named.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        (!values.is_empty()).then(|| fill(text, &named))
     }
 
     /// The fields of the plan that it reads, with what to ask where they are missing.

@@ -1,7 +1,7 @@
 use super::markdown::{block, cell, code, link, plain};
 use crate::rule::Rule;
 use crate::rulebook::Rulebook;
-use crate::samples::{atlantis, on, rulebooks};
+use crate::samples::{EXAMPLES, atlantis, on, rulebooks};
 
 /// What is wrong with the shape of a page; nothing where it is whole.
 fn faults(page: &str, rulebook: &Rulebook, rule: &Rule) -> Vec<String> {
@@ -101,7 +101,7 @@ fix: [{set: plan.name, to: '\"`\"', applicability: safe, text: '* {to}'}]
 examples:
   - {name: 'a | b', expect: fail, plan: {name: '```'}}
   - {name: b, expect: pass, plan: {name: a|b, tone: informative}}
-  - {name: c, expect: not_applicable, plan: {}}
+  - {name: c, expect: not_applicable, plan: {audience: {region_codes: [FR]}}}
   - {name: d, expect: cannot_tell, plan: {}}
 ";
 const DOCUMENTS: &str = "source: odd
@@ -135,6 +135,76 @@ fn a_value_is_never_taken_for_markup() {
         "> \\`\\`\\` # \\|\n",
     ] {
         assert!(page.contains(expected), "must hold `{expected}`:\n{page}");
+    }
+}
+
+const KINDS: &[(&str, &str)] = &[
+    (
+        "kind: calendar_overlap\nwindows: [festival]\nids: [at-tide]\nof: stages",
+        "The dates must keep clear of these days of the calendar: `festival`, `at-tide`. Each item of `plan.stages`",
+    ),
+    (
+        "kind: calendar_overlap\nids: [at-tide]",
+        "The dates must keep clear of these days of the calendar: `at-tide`. The plan is checked as a whole.",
+    ),
+    (
+        "kind: share_limit\nfield: channel.budget_percent\nwhere: 'channel.platform in [\"agora\"]'\nat_most: 40\nat_least: 2.5",
+        "Together, `channel.budget_percent` must come to at most `40` percent. Together, `channel.budget_percent` must come to at least \
+         `2.5` percent. Only those count for which `channel.platform in [\"agora\"]` holds. The plan is checked as a whole.",
+    ),
+    (
+        "kind: stage_order\nfirst: listen\nthen: [give_value, meet_in_person]\napplies_if: 'plan.name == \"x\"'",
+        "A step of `give_value`, `meet_in_person` must not start before one of `listen` has started. Each item of `plan.stages`",
+    ),
+    (
+        "kind: stage_order\nneeds: [listen]",
+        "A plan that names steps must have each of `listen`. The plan is checked as a whole.",
+    ),
+    (
+        "kind: language\nof: channel\none_of: [zh-Hans, zh]",
+        "It must be in one of the languages `zh-Hans`, `zh`; a form of one counts too. Each item of `plan.channels`",
+    ),
+    (
+        "kind: channel_access\nstates: [blocked, shut_down]",
+        "on a platform whose access is one of `blocked`, `shut_down`. Each item of `plan.channels`",
+    ),
+    (
+        "kind: required_element\nfield: channel.mobile_ready\nis: true",
+        "`channel.mobile_ready` must be `true`. Each",
+    ),
+    (
+        "kind: required_element\nfield: plan.name\none_of: [a, b]",
+        "`plan.name` must be one of `a`, `b`. The plan",
+    ),
+];
+
+#[test]
+fn a_ready_made_kind_says_in_plain_words_what_it_asks_for() {
+    let documents = "window: at-tide
+title: Tide
+kind: festival
+days: [{year: 2027, status: awaiting_notice}]
+---
+fact: access/agora
+title: Can people reach Agora?
+type: access_state
+before_first: unknown
+review_every: never
+history: [{from: 2010, value: open, confidence: low, sources: [talk]}]
+";
+    for (keys, expected) in KINDS {
+        let text = format!(
+            "rule: AT-1\ntitle: T\nstatus: active\nauthority: advice\nseverity: warning\nsources: [talk]\n{keys}\n{EXAMPLES}"
+        );
+        let rulebook = atlantis(&[("AT-1", &text)], documents);
+        let rule = rulebook.rule("AT-1").expect("it is there");
+        let page = rulebook.page(rule, &on("2026-11-23", "en"));
+        assert!(page.contains(expected), "{keys}\nmust say `{expected}`:\n{page}");
+        for language in ["en", "hi", "id", "ja", "ko", "ms", "zh-Hans"] {
+            let page = rulebook.page(rule, &on("2026-11-23", language));
+            let faults = faults(&page, &rulebook, rule);
+            assert!(faults.is_empty(), "{keys} in {language}: {faults:#?}\n{page}");
+        }
     }
 }
 

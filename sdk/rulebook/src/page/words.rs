@@ -60,6 +60,13 @@ pub(super) struct Words {
     pub(super) one_of: &'static str,
     pub(super) equals: &'static str,
     pub(super) at_least: &'static str,
+    pub(super) calendar_overlap: &'static str,
+    pub(super) share_at_most: &'static str,
+    pub(super) share_at_least: &'static str,
+    pub(super) share_where: &'static str,
+    pub(super) stage_after: &'static str,
+    pub(super) stages_needed: &'static str,
+    pub(super) in_language: &'static str,
     pub(super) needs: &'static str,
     pub(super) reads: &'static str,
     pub(super) by_the_plan: &'static str,
@@ -125,6 +132,27 @@ impl Words {
             "ms" => &ms::WORDS,
             "zh-Hans" => &zh_hans::WORDS,
             _ => &en::WORDS,
+        }
+    }
+
+    /// What a ready-made kind can ask for: a sentence for the keys it is about.
+    pub(super) fn of_kind(&self, kind: &str) -> Vec<(&'static [&'static str], &'static str)> {
+        match kind {
+            "channel_access" => vec![(&["states"], self.channel_access)],
+            "term" => vec![(&["list"], self.term)],
+            "disclosure" => vec![(&["list"], self.disclosure)],
+            "required_element" => {
+                vec![(&["one_of"], self.one_of), (&["is"], self.equals), (&["at_least"], self.at_least)]
+            }
+            "calendar_overlap" => vec![(&["windows", "ids"], self.calendar_overlap)],
+            "share_limit" => vec![
+                (&["at_most"], self.share_at_most),
+                (&["at_least"], self.share_at_least),
+                (&["where"], self.share_where),
+            ],
+            "stage_order" => vec![(&["then"], self.stage_after), (&["needs"], self.stages_needed)],
+            "language" => vec![(&["one_of"], self.in_language)],
+            _ => Vec::new(),
         }
     }
 

@@ -7,9 +7,11 @@ use proptest::sample::{Index, select};
 use super::{MODULES, for_all};
 use crate::fuzzing::{Plans, check_less_known, check_review, without};
 use crate::plan::MOST_ITEMS;
-use crate::review::Depth;
+use crate::review::{Depth, Finding, Outcome};
 use crate::rulebook::{Inquiry, Rulebook};
 
+/// What is said where the plan's own days are impossible, which is an error and never a pass.
+const IMPOSSIBLE_DAYS: &[&str] = &["before it begins on", "the day is out of the calendar"];
 const DAYS: &[&str] = &["2026-11-22", "2010-03", "2030", "0001", "9999"];
 
 #[test]
@@ -19,7 +21,10 @@ fn a_review_agrees_with_itself_and_no_rule_is_in_error() {
         for depth in [Depth::Attention, Depth::Everything] {
             let review = rulebook.review(&plan, inquiry, depth);
             check_review(&review);
-            assert_eq!(review.counts.error, 0, "a plan that the schema allows puts no rule into error");
+            let errors = review.findings.iter().filter(|finding| finding.outcome == Outcome::Error);
+            let mut errors = errors.map(Finding::message);
+            let of_a_rule = errors.find(|error| !IMPOSSIBLE_DAYS.iter().any(|days| error.contains(days)));
+            assert_eq!(of_a_rule, None, "a plan that the schema allows puts no rule into error");
         }
     });
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::finding::FindingDetail;
 use super::world::DatedRulebook;
 use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
-use crate::expr::{Missing, Scope, Stop};
+use crate::expr::{Expression, Found, Missing, Scope, Stop};
 use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
 use crate::rulebook::Rulebook;
@@ -36,24 +36,16 @@ impl<'r> Case<'_, 'r> {
         };
         let of_plan = [&plan];
         let range_scope = Scope::new(&of_plan, &[], self.world);
-        match range.evaluate(&range_scope).as_deref() {
-            Ok(Value::List(items)) if items.is_empty() => findings.push(Finding::not_applicable(self.rule)),
-            Ok(Value::List(items)) if items.iter().any(|item| !matches!(item, Value::Record(_))) => {
-                let message = format!("`{}` lists what is no part of the plan", range.text);
-                findings.push(self.stopped(&Stop::Error(message.into())));
-            }
-            Ok(Value::List(items)) => {
+        match items(range, &range_scope) {
+            Ok(items) if items.as_list() == Some(&[]) => findings.push(Finding::not_applicable(self.rule)),
+            Ok(items) => {
                 let reads = self.world.reads();
-                for item in items.iter() {
+                for item in items.as_list().unwrap_or_default() {
                     self.world.forget(reads);
                     findings.push(self.item(&[&plan, item], Some(item), &sector));
                 }
             }
-            Ok(other) => {
-                let message = format!("`{}` is {}, not a list", range.text, other.type_name());
-                findings.push(self.stopped(&Stop::Error(message.into())));
-            }
-            Err(stop) => findings.push(self.stopped(stop)),
+            Err(stop) => findings.push(self.stopped(&stop)),
         }
     }
 
@@ -133,6 +125,17 @@ impl<'r> Case<'_, 'r> {
         };
         Finding { detail: Some(Box::new(detail)), ..Finding::new(self.rule, outcome) }
     }
+}
+
+/// The list that a rule runs over; an error where it holds what is no part of the plan, for then a finding has no place.
+pub(crate) fn items<'a>(range: &'a Expression, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
+    let found = range.evaluate(scope)?;
+    let fault = match found.as_list() {
+        Some(items) if items.iter().all(|item| matches!(item, Value::Record(_))) => return Ok(found),
+        Some(_) => "lists what is no part of the plan".to_owned(),
+        None => format!("is {}, not a list", found.type_name()),
+    };
+    Err(Stop::Error(format!("`{}` {fault}", range.text).into()))
 }
 
 /// What a rule comes to for one item. Either of sector and `applies_if` can say that it does not apply, even where the other is not

@@ -49,6 +49,15 @@ struct Part {
     record: &'static RecordKind,
 }
 
+/// What a rule says under a key of its kind, as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Argument {
+    /// The key.
+    pub(crate) key: &'static str,
+    /// Its value, or the items of its list.
+    pub(crate) values: Vec<String>,
+}
+
 /// Every kind.
 pub(super) const KINDS: &[Kind] = &[
     channel_access::KIND,
@@ -75,6 +84,17 @@ pub(super) fn find(name: &str) -> Option<&'static Kind> {
 /// The values of the keys of a kind that are there: what its ready-made expressions are made of.
 pub(super) fn own_values<'n>(kind: &Kind, map: &Map<'n>) -> impl DoubleEndedIterator<Item = &'n Node> {
     kind.keys.iter().filter_map(|key| map.get(key))
+}
+
+/// What a rule says under the keys of its kind.
+pub(super) fn arguments(kind: &Kind, map: &Map<'_>) -> Vec<Argument> {
+    let argument = |key: &&'static str| {
+        let node = map.get(key)?;
+        let items = if let Content::List(items) = &node.content { items } else { std::slice::from_ref(node) };
+        let values = items.iter().filter_map(Node::text).map(str::to_owned).collect();
+        Some(Argument { key, values })
+    };
+    kind.keys.iter().filter_map(argument).collect()
 }
 
 /// The part that a field is of, as in `channel.purpose`.

@@ -59,8 +59,8 @@ struct Grounds {
     confirmed: Option<PartialDate>,
 }
 
-/// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is the module's publisher, `recorded` the day
-/// its layer became known.
+/// Reads a rule. `names` are the facts, lists and native functions it may name; `owner` is who publishes its layer, `recorded`
+/// the day that became known.
 pub(crate) fn read(
     node: &Node,
     names: &Names<'_>,
@@ -125,6 +125,7 @@ pub(crate) fn read(
         stage,
         stage_place: None,
         kind: kind.map(|kind| kind.name.to_owned()),
+        arguments: kind.map(|kind| kinds::arguments(kind, &map)).unwrap_or_default(),
         waivable,
         recorded: known.map_or(recorded, PartialDate::last),
         layer: node.place.file.layer.clone(),

@@ -15,6 +15,7 @@ use crate::native::{NativeFunction, NativeFunctions};
 use crate::plan::{Plan, RecordBuilder};
 use crate::review::{Depth, FixAction, Outcome, Review, Verdict};
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::samples::loaded;
 use crate::schema::{CHANNEL, PLAN};
 use crate::value::Value;
 use crate::yaml::{self, SourceFile};
@@ -95,12 +96,6 @@ pub(crate) fn bundle(changes: &[(&str, &str)]) -> Bundle {
 
 fn atlantis() -> Rulebook {
     loaded(&bundle(&[]))
-}
-
-pub(crate) fn loaded(bundle: &Bundle) -> Rulebook {
-    Rulebook::load(bundle).unwrap_or_else(|faults| {
-        panic!("must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
-    })
 }
 
 /// A plan as an example writes it.
@@ -227,7 +222,7 @@ fn a_rule_over_what_is_no_part_of_the_plan_is_in_error() {
     let rule = RULE
         .replace(
             "kind: channel_access\nstates: [blocked]\n",
-            "for_each: {channel: 'native.words()'}\nfails_if: 'false'\n",
+            "for_each: {channel: 'native.words()'}\nfails_if: 'channel.platform == \"nowhere\"'\n",
         )
         .replace("{state}", "");
     let words = |function: fn(&[Value]) -> Result<Value, String>| {
@@ -440,7 +435,7 @@ fn a_safe_fix_settles_its_finding_and_a_scenario_says_what_comes_of_it() {
         let fix = format!("fix: [{{set: channel.{mended}, applicability: safe, text: Mend it.}}]\n");
         format!("{}{fix}{}", &RULE[..start], &RULE[end..])
     };
-    let scenario = "scenario: s\nas_of: 2026-06-01\nplan: {channels: [{id: a, platform: facebook}]}\n\
+    let scenario = "scenario: s\nas_of: 2026-06-01\nplan: {sector: other, channels: [{id: a, platform: facebook}]}\n\
                     expect: {verdict: no_go, findings: [{rule: AT-RCH-001, outcome: fail, at: 'channels[0].platform'}], after_safe_fixes: go}\n";
     let failures = |mended: &str| {
         let files = [("rules/AT-RCH-001.yaml", rule(mended)), ("scenario.yaml", scenario.to_owned())];

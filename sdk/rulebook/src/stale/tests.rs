@@ -1,7 +1,7 @@
 use super::days_after;
 use crate::date::Date;
-use crate::rulebook::Inquiry;
-use crate::samples::{atlantis, on};
+use crate::rulebook::{Inquiry, Rulebook};
+use crate::samples::{EXAMPLES, atlantis, on};
 
 const RULE: &str = "rule: AT-1
 title: A rule
@@ -10,12 +10,7 @@ authority: custom
 severity: warning
 sources: [talk]
 in_force: {until: 2028}
-fails_if: 'fact(\"norm/space\") == \"politics\"'
-examples:
-  - {name: a, expect: fail, plan: {}}
-  - {name: b, expect: pass, plan: {}}
-  - {name: c, expect: not_applicable, plan: {}}
-  - {name: d, expect: cannot_tell, plan: {}}
+fails_if: 'fact(\"norm/space\") == plan.name'
 ";
 
 /// A fact from the first of 2026, to be looked at every `review`.
@@ -38,8 +33,12 @@ fn facts() -> String {
     .concat()
 }
 
+fn sample() -> Rulebook {
+    atlantis(&[("AT-1", &format!("{RULE}{EXAMPLES}"))], &facts())
+}
+
 fn listed(as_of: &str, within_days: u32) -> Vec<String> {
-    let rulebook = atlantis(&[("AT-1", RULE)], &facts());
+    let rulebook = sample();
     let stale = rulebook.stale_facts(within_days, &on(as_of, "en"));
     let line = |fact: &super::StaleFact<'_>| {
         let (state, weakened) = (if fact.stale { "stale" } else { "soon" }, fact.weakened_rules.join(" "));
@@ -80,7 +79,7 @@ fn what_will_be_stale_soon_is_listed_on_request() {
 
 #[test]
 fn a_confirmation_counts_once_it_was_known_and_a_rule_while_it_holds() {
-    let rulebook = atlantis(&[("AT-1", RULE)], &facts());
+    let rulebook = sample();
     let known = Inquiry { known_as_of: "2026-02-28".parse().expect("a date"), ..on("2026-03-15", "en") };
     let is_listed = |inquiry: &Inquiry| {
         rulebook.stale_facts(0, inquiry).iter().any(|fact| fact.fact.key == "norm/checked")

@@ -38,23 +38,83 @@ title: Words
 values: [vote]
 ";
 
+const RELEASES: &str = "release: 1.2.0
+date: 2026-06-15
+changes: [{kind: changed, text: {en: Politics is told., ja: 政治}, rules: [AT-TON-002]}]
+---
+release: 1.1.0
+date: 2026-05-01
+changes: [{kind: added, text: All.}]
+";
+const REGION: &str = "module: ocean
+region: ocean
+name: Ocean
+version: 1.0.0
+kind: rulebook
+languages: [en]
+time_zone: UTC
+publisher: regions/ocean
+recorded: 2026-01-01
+";
+const WINDOW: &str = "window: at-tide
+title: Tide
+kind: festival
+days:
+  - {year: 2026, from: 2026-11-24, until: 2026-11-24, status: official, sources: [talk]}
+  - {year: 2027, from: 2027-03-01, until: 2027-03-01, status: estimated, sources: [talk]}
+---
+window: at-ebb
+title: Ebb
+kind: quiet_days
+every_year: false
+days: [{year: 2027, status: awaiting_notice}]
+";
+
+/// Atlantis with releases, a calendar, and a rule of its region switched off.
+fn whole() -> RulebookModule {
+    let head = MODULE.replace("kind: rulebook", "extends: [ocean]\nkind: rulebook");
+    let regional = RULE.replace("AT-TON-001", "OC-TON-001");
+    loaded(&[
+        ("module.yaml", &head),
+        ("bases/ocean/module.yaml", REGION),
+        ("bases/ocean/rules/OC-TON-001.yaml", &regional),
+        ("bases/ocean/rules/OC-TON-002.yaml", &regional.replace("TON-001", "TON-002")),
+        ("without.yaml", "without: OC-TON-001\nreason: {en: We have a bridge., ja: 橋}\n"),
+        ("changelog.yaml", RELEASES),
+        ("calendar.yaml", WINDOW),
+        ("documents.yaml", DOCUMENTS),
+        ("rules/AT-TON-002.yaml", &RULE.replace("TON-001", "TON-002")),
+    ])
+}
+
+fn loaded(files: &[(&str, &str)]) -> RulebookModule {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    RulebookModule::load(&Bundle::from_files(files).to_tar(), []).expect("the rulebook of Atlantis loads")
+}
+
 fn module() -> RulebookModule {
     let active = RULE.replace("TON-001", "TON-002").replace("status: preview", "status: active");
-    let files = [
+    loaded(&[
         ("module.yaml", MODULE),
         ("documents.yaml", DOCUMENTS),
         ("rules/AT-TON-001.yaml", RULE),
         ("rules/AT-TON-002.yaml", &active),
-    ];
-    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    RulebookModule::load(&Bundle::from_files(files).to_tar(), []).expect("the rulebook of Atlantis loads")
+    ])
 }
 
 /// Asks a method of RulebookService.
 fn ask<Response: Message + Default>(method: &str, request: &impl Message) -> Result<Response, Status> {
+    ask_of(&module(), method, request)
+}
+
+fn ask_of<Response: Message + Default>(
+    module: &RulebookModule,
+    method: &str,
+    request: &impl Message,
+) -> Result<Response, Status> {
     let method = format!("/marketguidance.v1.RulebookService/{method}");
-    let bytes = module().call(&context(), &method, &request.encode_to_vec())?;
-    assert_eq!(bytes, module().call(&context(), &method, &request.encode_to_vec())?, "the same bytes twice");
+    let bytes = module.call(&context(), &method, &request.encode_to_vec())?;
+    assert_eq!(bytes, module.call(&context(), &method, &request.encode_to_vec())?, "the same bytes twice");
     Ok(Response::decode(&bytes[..]).expect("the answer is a message"))
 }
 
@@ -173,6 +233,60 @@ fn a_period_that_is_none_is_refused() {
     let century =
         pb::ListChangesRequest { from: "1900".into(), until: "2000-01-01".into(), ..Default::default() };
     changes(&century).expect("a hundred years are taken");
+}
+
+#[test]
+fn releases_since_a_version_are_listed() {
+    let since = |version: &str, known_as_of: &str| {
+        let request = pb::ListChangesRequest {
+            since_version: version.into(),
+            known_as_of: known_as_of.into(),
+            language: "ja".into(),
+            ..Default::default()
+        };
+        ask_of::<pb::ListChangesResponse>(&whole(), "ListChanges", &request)
+    };
+    let answer = since("1.1.0", "").expect("an answer");
+    let [change] = &answer.changes[..] else { panic!("one release is newer: {:?}", answer.changes) };
+    let pb::Change { date, kind, id, title, before, after, affected_rules, upcoming, sources, recorded } =
+        change;
+    assert_eq!([date.as_str(), kind, id, title], ["2026-06-15", "release", "1.2.0", "政治"]);
+    assert_eq!([before.as_str(), after, recorded], ["1.1.0", "1.2.0", ""]);
+    assert_eq!((affected_rules.join(" ").as_str(), *upcoming, sources.len()), ("AT-TON-002", false, 0));
+    assert_eq!(since("1.2.0", "").expect("an answer").changes, [], "it is the newest");
+    for (version, known_as_of, known) in [
+        ("1.1.5", "", "there are 1.2.0, 1.1.0"),
+        ("2.0.0", "", "there are 1.2.0, 1.1.0"),
+        ("1.2.0", "2026-06-14", "; there are 1.1.0"),
+        ("x", "2026-04", "the module names none"),
+    ] {
+        let status = since(version, known_as_of).expect_err(version);
+        assert_eq!(status.code(), Code::InvalidArgument);
+        let [violation] = status.violations() else { panic!("one violation: {status}") };
+        assert_eq!(violation.field, "since_version");
+        let told = &violation.description;
+        assert!(told.contains(version) && told.contains(known), "since {version} must say `{known}`: {told}");
+    }
+}
+
+#[test]
+fn coverage_counts_windows_and_names_what_is_switched_off() {
+    let request = pb::GetCoverageRequest { language: "ja".into(), ..Default::default() };
+    let answer: pb::GetCoverageResponse = ask_of(&whole(), "GetCoverage", &request).expect("an answer");
+    let windows = (answer.official_windows, answer.estimated_windows, answer.awaited_windows);
+    assert_eq!(windows, (1, 1, 1), "the year from the first of July 2026");
+    let [off] = &answer.switched_off[..] else { panic!("one is: {:?}", answer.switched_off) };
+    assert_eq!([off.rule_id.as_str(), &off.title, &off.reason], ["OC-TON-001", "政治", "橋"]);
+}
+
+#[test]
+fn a_rule_belongs_to_the_publisher_of_its_layer_unless_it_says_otherwise() {
+    let owner = |id: &str| {
+        let request = pb::GetRuleRequest { rule_id: id.into(), ..Default::default() };
+        let answer: pb::GetRuleResponse = ask_of(&whole(), "GetRule", &request).expect("an answer");
+        answer.rule.expect("a rule").owner
+    };
+    assert_eq!([owner("AT-TON-002"), owner("OC-TON-002")], ["affiliates/at", "regions/ocean"]);
 }
 
 #[test]

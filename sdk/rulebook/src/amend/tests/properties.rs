@@ -1,20 +1,19 @@
 //! What holds whatever the plan, for rules made to be at odds and for the real modules.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::test_runner::RngSeed;
 
 use super::{offered, rulebook, today, wants};
 use crate::amend::{Amended, ChosenFix};
-use crate::bundle::Bundle;
 use crate::plan::{Plan, conform};
 use crate::review::{Depth, FixAction, Outcome};
 use crate::rule::Applicability;
 use crate::rulebook::Rulebook;
+use crate::samples::rulebooks;
 use crate::schema::{Kind, PLAN, Type};
 use crate::value::{Record, Value};
 
@@ -113,7 +112,9 @@ fn quarrelsome() -> impl Strategy<Value = Rulebook> {
         ("plan.local_partner", &["affiliate", "consultant", "none"]),
     ];
     let word = || select(WORDS).prop_flat_map(|(field, words)| (Just(field), select(words)));
-    let rule = (word(), word(), word()).prop_map(|((field, wrong), (other, value), (set, right))| {
+    // What two words of one field say together is no condition that loads.
+    let two = (word(), word()).prop_filter("of two fields", |((field, _), (other, _))| field != other);
+    let rule = (two, word()).prop_map(|(((field, wrong), (other, value)), (set, right))| {
         format!(
             "fails_if: '{field} == \"{wrong}\" && {other} != \"{value}\"'\n\
              fix: [{{set: {set}, to: '\"{right}\"', applicability: safe, text: Do.}}]"
@@ -157,41 +158,18 @@ static ATLANTIS: LazyLock<Rulebook> = LazyLock::new(|| {
 });
 
 /// The modules of this repository, without their libraries.
-static MODULES: LazyLock<Vec<Rulebook>> = LazyLock::new(|| {
-    let parent = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../country-modules");
-    let folders = entries(&parent).into_iter().filter(|folder| folder.join("module.yaml").is_file());
-    let load = |folder: PathBuf| {
-        let mut files = Vec::new();
-        collect(&folder, "", &mut files);
-        collect(&parent.join("shared/asia"), "bases/asia/", &mut files);
-        Rulebook::load(&Bundle::from_files(files)).unwrap_or_else(|faults| panic!("{}", faults[0]))
-    };
-    folders.map(load).collect()
-});
-
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
-    for path in entries(folder) {
-        let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
-        if path.is_dir() {
-            collect(&path, &format!("{prefix}{name}/"), files);
-        } else if name.ends_with(".yaml") {
-            files.push((
-                format!("{prefix}{name}"),
-                fs::read_to_string(&path).expect("a module's file is text"),
-            ));
-        }
-    }
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the modules stand in country-modules");
-    entries.map(|entry| entry.expect("a readable entry").path()).collect()
-}
+static MODULES: LazyLock<Vec<Rulebook>> =
+    LazyLock::new(|| rulebooks().into_iter().map(|(_, rulebook)| rulebook).collect());
 
 // === properties ===
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        rng_seed: RngSeed::Fixed(0x6775_6964),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn rules_at_odds_come_to_rest(rulebook in quarrelsome(), plan in plans()) {
@@ -225,7 +203,12 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        rng_seed: RngSeed::Fixed(0x6775_6964),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_real_modules_mend_any_plan(plan in plans()) {

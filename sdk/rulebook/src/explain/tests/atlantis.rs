@@ -1,6 +1,7 @@
 //! A country made for it.
 
 use crate::bundle::Bundle;
+use crate::native::{NativeFunction, NativeFunctions};
 use crate::rulebook::Rulebook;
 
 const MODULE: &str = "module: atlantis
@@ -90,14 +91,14 @@ do: Be kind.
 sources: [talk]
 ";
 
-/// Runs over texts, which have no place of their own.
-const LANGUAGES: &str = "rule: AT-CUS-002
-title: Languages nobody reads
+/// Runs over what the library lists, which need be no part of the plan.
+const LISTED: &str = "rule: AT-CUS-002
+title: What the library lists
 status: active
 authority: custom
 severity: advice
-for_each: {language: plan.audience.languages}
-fails_if: 'language == \"xx\"'
+for_each: {item: native.listed(plan.audience.languages)}
+fails_if: 'item == \"xx\"'
 message: It is so.
 sources: [talk]
 examples:
@@ -138,10 +139,11 @@ pub(super) fn atlantis() -> Rulebook {
         ("rules/AT-RCH-009.yaml", DRAFT),
         ("rules/AT-ADV-001.yaml", ADVICE),
         ("rules/AT-CUS-001.yaml", &endless),
-        ("rules/AT-CUS-002.yaml", LANGUAGES),
+        ("rules/AT-CUS-002.yaml", LISTED),
     ];
     let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    Rulebook::load(&Bundle::from_files(files)).unwrap_or_else(|faults| {
+    let listed = NativeFunction { name: "listed", arity: 1, function: |given| Ok(given[0].clone()) };
+    Rulebook::load_with(&Bundle::from_files(files), NativeFunctions::new([listed])).unwrap_or_else(|faults| {
         panic!("must load:\n{}", faults.iter().map(ToString::to_string).collect::<String>())
     })
 }

@@ -2,15 +2,14 @@
 
 use crate::review::{Depth, Review};
 use crate::rulebook::Rulebook;
-use crate::rulebook::tests::{RULE, bundle, loaded, on, plan_of};
+use crate::rulebook::tests::{RULE, bundle, on, plan_of};
+use crate::samples::{EXAMPLES, loaded};
 
 /// Atlantis with a blocker for each channel (10), a warning of the stage `listen` (3) and an advice (1).
 fn atlantis() -> Rulebook {
     let rule = |id: &str, severity: &str, keys: &str| {
-        let example = |outcome: &str| format!("  - {{name: n, expect: {outcome}, plan: {{}}}}\n");
-        let examples: String = ["fail", "pass", "not_applicable", "cannot_tell"].map(example).concat();
         format!(
-            "rule: {id}\ntitle: T\nstatus: active\nauthority: advice\nseverity: {severity}\nkind: required_element\n{keys}\nsources: [talk]\nexamples:\n{examples}"
+            "rule: {id}\ntitle: T\nstatus: active\nauthority: advice\nseverity: {severity}\nkind: required_element\n{keys}\nsources: [talk]\n{EXAMPLES}"
         )
     };
     let listen = rule("AT-ADV-001", "warning", "field: plan.listening_weeks\nat_least: 2\nstage: listen");

@@ -1,11 +1,11 @@
 //! `calendar_overlap`: the plan's dates, or those of a step, touch a window of the calendar.
 
 use super::{General, Kind, STEPS, list_of, some_of};
-use crate::decode::{self, Map};
+use crate::calendar::WindowKind;
+use crate::decode::{self, Map, Word as _};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
 use crate::platform::one_of;
-use crate::schema::WINDOW_KINDS;
 use crate::yaml::Node;
 
 pub(super) const KIND: Kind =
@@ -23,7 +23,9 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
         faults.note(map.place, "which windows to keep clear of is missing", hint);
         return None;
     }
-    let kind = |node: &Node, faults: &mut Faults| one_of(node, WINDOW_KINDS, "a kind of window", faults);
+    let kind = |node: &Node, faults: &mut Faults| {
+        decode::word::<WindowKind>(node, faults).map(|kind| kind.word().to_owned())
+    };
     let mut which = Vec::new();
     if map.get("windows").is_some() {
         which = some_of(map, "windows", "public_holiday", faults, kind)?;

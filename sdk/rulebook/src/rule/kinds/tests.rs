@@ -2,14 +2,13 @@
 
 use crate::review::Depth;
 use crate::rulebook::Rulebook;
-use crate::rulebook::tests::{bundle, loaded, on, plan_of, refusal};
+use crate::rulebook::tests::{bundle, on, plan_of, refusal};
+use crate::samples::{EXAMPLES, loaded};
 
 /// A rule with these keys. The examples are there because they must be; nothing here runs them.
 fn rule(keys: &str) -> String {
-    let example = |outcome: &str| format!("  - {{name: n, expect: {outcome}, plan: {{}}}}\n");
-    let examples: String = ["fail", "pass", "not_applicable", "cannot_tell"].map(example).concat();
     format!(
-        "rule: AT-TST-001\ntitle: T\nstatus: active\nauthority: advice\nseverity: warning\n{keys}\nsources: [talk]\nexamples:\n{examples}"
+        "rule: AT-TST-001\ntitle: T\nstatus: active\nauthority: advice\nseverity: warning\n{keys}\nsources: [talk]\n{EXAMPLES}"
     )
 }
 

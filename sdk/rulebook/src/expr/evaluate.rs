@@ -22,18 +22,20 @@ pub(super) fn evaluate<'a>(
     scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
 ) -> Result<Found<'a>, Stop> {
-    match at_hand(code, scope)? {
+    match at_hand(code, scope, locals)? {
         Some(value) => Ok(Cow::Borrowed(value)),
         None => evaluate_other(code, scope, locals),
     }
 }
 
-/// The value of a constant, a variable, or a field of one, which nearly every node is; `None` for any other node.
-fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>) -> Result<Option<&'a Value>, Stop> {
+/// The value of a constant, a variable, or a field of one, which nearly every node is; `None` for any other node, and for a value
+/// that nothing else holds.
+fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Option<&'a Value>, Stop> {
     match code {
         Code::Literal(value) => Ok(Some(value)),
         Code::Variable(place) => Ok(Some(scope.variable(*place))),
-        Code::Field(object, field) => match at_hand(object, scope)? {
+        Code::Local(place) => Ok(locals.borrowed(*place)),
+        Code::Field(object, field) => match at_hand(object, scope, locals)? {
             Some(object) => part(object, field).map(Some),
             None => Ok(None),
         },
@@ -93,7 +95,7 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Total(total) => total.compare(scope, locals),
         Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
             // What nearly every condition is: no second value to fetch, none to merge.
-            [left, Code::Literal(right)] => match at_hand(left, scope)? {
+            [left, Code::Literal(right)] => match at_hand(left, scope, locals)? {
                 Some(left) => operators::relation(*operator, left, right, scope),
                 None => operators::relation(*operator, &*evaluate_other(left, scope, locals)?, right, scope),
             },

@@ -38,13 +38,16 @@ impl<'r> Case<'_, 'r> {
         let range_scope = Scope::new(&of_plan, &[], self.world);
         match range.evaluate(&range_scope).as_deref() {
             Ok(Value::List(items)) if items.is_empty() => findings.push(Finding::not_applicable(self.rule)),
-            Ok(Value::List(items)) if items.iter().any(|item| !matches!(item, Value::Record(_))) => {
-                let message = format!("`{}` lists what is no part of the plan", range.text);
-                findings.push(self.stopped(&Stop::Error(message.into())));
-            }
             Ok(Value::List(items)) => {
                 let reads = self.world.reads();
+                let first = findings.len();
                 for item in items.iter() {
+                    if !matches!(item, Value::Record(_)) {
+                        findings.truncate(first);
+                        let message = format!("`{}` lists what is no part of the plan", range.text);
+                        findings.push(self.stopped(&Stop::Error(message.into())));
+                        return;
+                    }
                     self.world.forget(reads);
                     findings.push(self.item(&[&plan, item], Some(item), &sector));
                 }

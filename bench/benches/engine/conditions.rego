@@ -40,7 +40,7 @@ outcomes["ASIA-ADV-004"] := [asia_adv_004(input)]
 asia_adv_005_listens(step) if {
 	some other in input.stages
 	other.stage == "listen"
-	other.starts_on < step.starts_on
+	other.starts_on <= step.starts_on
 }
 
 asia_adv_005(step) := "not_applicable" if not step.stage in ["build_community", "give_value", "sell_without_selling"]
@@ -48,6 +48,32 @@ else := "pass" if asia_adv_005_listens(step)
 else := "fail"
 
 outcomes["ASIA-ADV-005"] := [asia_adv_005(step) | some step in input.stages]
+
+# ASIA-ADV-014
+asia_adv_014_gathers(step) if {
+	some other in input.stages
+	other.stage == "build_community"
+	other.starts_on <= step.starts_on
+}
+
+asia_adv_014(step) := "not_applicable" if not step.stage in ["give_value", "sell_without_selling"]
+else := "pass" if asia_adv_014_gathers(step)
+else := "fail"
+
+outcomes["ASIA-ADV-014"] := [asia_adv_014(step) | some step in input.stages]
+
+# ASIA-ADV-015
+asia_adv_015_gives(step) if {
+	some other in input.stages
+	other.stage == "give_value"
+	other.starts_on <= step.starts_on
+}
+
+asia_adv_015(step) := "not_applicable" if not step.stage in ["sell_without_selling"]
+else := "pass" if asia_adv_015_gives(step)
+else := "fail"
+
+outcomes["ASIA-ADV-015"] := [asia_adv_015(step) | some step in input.stages]
 
 # ASIA-CUS-001
 asia_cus_001(plan) := "fail" if plan.meets_in_person != true

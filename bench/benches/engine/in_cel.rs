@@ -192,7 +192,19 @@ fn functions(host: Host) -> Context<'static, 'static> {
     let native = move |text: Arc<String>, language: Arc<String>| texts(superlatives(&text, &language));
     context.add_function("fact", fact).expect("a free name");
     context.add_function("list", list).expect("a free name");
+    context.add_function("language_matches", language_matches).expect("a free name");
     context.add_function("found_terms", found).expect("a free name");
     context.add_function("native.superlatives", native).expect("a free name");
     context
+}
+
+fn language_matches(tag: Arc<String>, ranges: Arc<Vec<Value>>) -> bool {
+    let tag = tag.as_bytes();
+    ranges.iter().any(|range| match range {
+        Value::String(range) => {
+            let (start, rest) = tag.split_at(range.len().min(tag.len()));
+            start.eq_ignore_ascii_case(range.as_bytes()) && matches!(rest, [] | [b'-', ..])
+        }
+        _ => false,
+    })
 }

@@ -1,6 +1,9 @@
 //! Finds absolute terms in Chinese texts: 国家级, 最佳, 第一 … Chinese has no spaces and 最 begins harmless words too (最近,
 //! "recently"), so a list of terms to look for is not enough.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use guidance_country_module::Value;
 
 /// Terms that are absolute wherever they stand.
@@ -49,10 +52,8 @@ const HARMLESS: &[&str] = &[
     "唯一标识",
     "绝对值",
 ];
-/// Whether a word can begin with a character, by the last bits of its code: most of a text is passed over at a glance.
-const BEGINNINGS: [bool; 1 << BITS] = beginnings(beginnings([false; 1 << BITS], ABSOLUTE), HARMLESS);
-/// So many bits leave few characters that only look like a beginning.
-const BITS: u32 = 12;
+/// The sign of superlatives.
+const MOST: &str = "最";
 /// What may follow 最 without making a superlative that praises.
 const AFTER_MOST: &[char] = &['近', '后', '终', '初', '早', '晚', '迟', '多', '少', '新'];
 
@@ -69,42 +70,24 @@ pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
 
 /// The absolute terms of a Chinese text.
 fn find(text: &str) -> Vec<&str> {
+    /// Absolute terms, what only looks like one, and 最. Of several that begin at one place the longest counts.
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words = ABSOLUTE.iter().chain(HARMLESS).chain([&MOST]);
+        let searcher = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+        searcher.expect("few and short words")
+    });
     let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let begins = BEGINNINGS[first as usize % BEGINNINGS.len()];
-        let harmless = if begins { longest(HARMLESS, rest) } else { 0 };
-        let absolute = if begins { longest(ABSOLUTE, rest) } else { 0 };
-        let length = if harmless > absolute {
-            harmless
-        } else if absolute > 0 {
-            note(&mut found, &rest[..absolute]);
-            absolute
-        } else if first == '最' {
-            most(rest, &mut found)
-        } else {
-            first.len_utf8()
-        };
-        rest = &rest[length..];
+    let mut at = 0;
+    while let Some(hit) = WORDS.find(Input::new(text).range(at..)) {
+        let word = &text[hit.range()];
+        at = hit.end();
+        if word == MOST {
+            at = hit.start() + most(&text[hit.start()..], &mut found);
+        } else if hit.pattern().as_usize() < ABSOLUTE.len() {
+            note(&mut found, word);
+        }
     }
     found
-}
-
-/// Marks the characters that `words` begin with; each takes three bytes, of which the last two hold twelve bits.
-const fn beginnings(mut marks: [bool; 1 << BITS], words: &[&str]) -> [bool; 1 << BITS] {
-    let mut place = 0;
-    while place < words.len() {
-        let word = words[place].as_bytes();
-        assert!(word[0] >> 4 == 0b1110, "a word begins with a character of three bytes");
-        marks[(word[1] as usize & 0x3f) << 6 | word[2] as usize & 0x3f] = true;
-        place += 1;
-    }
-    marks
-}
-
-/// Length of the longest of `words` that `text` begins with; 0 where none does.
-fn longest(words: &[&str], text: &str) -> usize {
-    words.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max().unwrap_or(0)
 }
 
 /// 最 with what it praises: one character, two for 最高级 and its like.

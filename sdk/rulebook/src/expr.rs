@@ -50,6 +50,8 @@ pub(crate) struct Expression {
     frame: Arc<Frame>,
     /// Levels of it, with those of the named values it uses.
     height: usize,
+    /// Nodes of it, which is what it costs, beside the turns of its macros.
+    size: usize,
     /// As it was written.
     pub(crate) text: String,
     /// Type of its value, as far as it is known.
@@ -138,9 +140,11 @@ impl Expression {
             lets: names.lets.iter().map(|value| value.name.clone()).collect(),
         };
         let code = code::lower(&root, &frame);
+        let size = root.size();
         (errors.is_empty() && height <= DEEPEST).then(|| Self {
             root,
             code,
+            size,
             frame: Arc::new(frame),
             height,
             text: text.to_owned(),
@@ -150,11 +154,13 @@ impl Expression {
 
     /// The value in a scope.
     pub(crate) fn evaluate<'a>(&'a self, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
+        scope.spend(self.size)?;
         evaluate::evaluate(&self.code, scope, Locals::NONE)
     }
 
     /// Whether it is true in a scope; anything but true or false is an error.
     pub(crate) fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, Stop> {
+        scope.spend(self.size)?;
         evaluate::holds(&self.code, scope, Locals::NONE)
     }
 

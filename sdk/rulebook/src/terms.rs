@@ -7,28 +7,32 @@ use crate::value::Value;
 /// The terms of a list. Finding them costs one pass over the text, however many there are.
 #[derive(Debug, Clone)]
 pub(crate) struct Terms {
-    /// `None` where there are none, or too many to prepare.
-    searcher: Option<AhoCorasick>,
     terms: Vec<Value>,
+    /// All of them, wherever they stand, one within another too; `None` where there are none.
+    searcher: Option<AhoCorasick>,
+    /// Whether a text holds one of those without a Latin letter, which have no case.
+    caseless: Option<AhoCorasick>,
+    /// Whether it holds one of the others.
+    cased: Option<AhoCorasick>,
 }
 
 impl Terms {
     /// Prepares the terms of a list.
     pub(crate) fn new(terms: &[Value]) -> Self {
-        let patterns = terms.iter().filter_map(Value::as_text);
-        let searcher = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(patterns)
-            .ok()
-            .filter(|_| !terms.is_empty());
-        Self { searcher, terms: terms.to_vec() }
+        let texts = || terms.iter().filter_map(Value::as_text);
+        let (cased, caseless): (Vec<&str>, Vec<&str>) = texts().partition(|term| has_letters(term));
+        Self {
+            terms: terms.to_vec(),
+            searcher: prepared(texts().collect(), MatchKind::Standard, true),
+            caseless: prepared(caseless, MatchKind::LeftmostFirst, false),
+            cased: prepared(cased, MatchKind::LeftmostFirst, true),
+        }
     }
 
     /// Which of them occur in a text, ignoring ASCII case, in the order of the list.
     pub(crate) fn found_in(&self, text: &str) -> Value {
         // Nothing is what most texts hold of them, and is seen sooner than what.
-        if !self.searcher.as_ref().is_some_and(|searcher| searcher.is_match(text)) {
+        if !self.occur_in(text) {
             return Value::list(Vec::new());
         }
         let mut found = vec![false; self.terms.len()];
@@ -38,6 +42,26 @@ impl Terms {
         let found = self.terms.iter().zip(found).filter(|(_, found)| *found);
         Value::list(found.map(|(term, _)| term.clone()).collect())
     }
+
+    /// Whether any of them occurs. Terms without case are looked for many bytes at a time.
+    fn occur_in(&self, text: &str) -> bool {
+        let holds = |searcher: &Option<AhoCorasick>| searcher.as_ref().is_some_and(|one| one.is_match(text));
+        holds(&self.caseless) || self.cased.is_some() && has_letters(text) && holds(&self.cased)
+    }
+}
+
+/// A row at a time, each looked at whole: that is what a processor does at once.
+fn has_letters(text: &str) -> bool {
+    let in_row = |row: &[u8]| row.iter().fold(false, |any, byte| any | byte.is_ascii_alphabetic());
+    text.as_bytes().chunks(64).any(in_row)
+}
+
+/// `None` where there are no terms, or too many to prepare.
+fn prepared(terms: Vec<&str>, kind: MatchKind, any_case: bool) -> Option<AhoCorasick> {
+    if terms.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder().ascii_case_insensitive(any_case).match_kind(kind).build(terms).ok()
 }
 
 #[cfg(test)]

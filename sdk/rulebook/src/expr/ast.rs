@@ -166,6 +166,13 @@ impl Expr {
         }
     }
 
+    /// How many nodes it has.
+    pub(crate) fn size(&self) -> usize {
+        let mut size = 0;
+        self.walk(&mut |_| size += 1);
+        size
+    }
+
     /// Visits the node and everything below it.
     pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);

@@ -59,6 +59,8 @@ pub(crate) struct Comprehension {
     pub(super) indexed: bool,
     pub(super) filter: Option<Code>,
     pub(super) body: Code,
+    /// Steps that one item costs, beside those of macros within.
+    pub(super) steps: usize,
 }
 
 /// The name of a field, and its place in every kind of record that has it.

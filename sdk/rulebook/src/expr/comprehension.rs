@@ -25,7 +25,7 @@ pub(super) fn evaluate<'a>(
 ) -> Result<Value, Stop> {
     let range = value_of(&macro_.range, scope, locals)?;
     let mut gathered = Gathered::default();
-    each(macro_, &range, locals, |index, item, locals| {
+    each(macro_, &range, scope, locals, |index, item, locals| {
         gathered.take(macro_, index, item, scope, locals);
         false
     })?;
@@ -41,13 +41,14 @@ pub(super) fn holds_for<'a>(
     let range = value_of(&macro_.range, scope, locals)?;
     let settles = macro_.kind == MacroKind::Exists;
     let mut stop = None;
-    let settled = each(macro_, &range, locals, |_, _, locals| match holds(&macro_.body, scope, locals) {
-        Ok(yes) => yes == settles,
-        Err(other) => {
-            add(&mut stop, other);
-            false
-        }
-    })?;
+    let settled =
+        each(macro_, &range, scope, locals, |_, _, locals| match holds(&macro_.body, scope, locals) {
+            Ok(yes) => yes == settles,
+            Err(other) => {
+                add(&mut stop, other);
+                false
+            }
+        })?;
     match stop {
         Some(stop) if !settled => Err(stop),
         _ => Ok(settled == settles),
@@ -58,31 +59,46 @@ pub(super) fn holds_for<'a>(
 pub(super) fn each<'a>(
     macro_: &'a Comprehension,
     range: &Found<'a>,
+    scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
     mut settles: impl FnMut(&Found<'a>, &Found<'a>, Locals<'_, 'a>) -> bool,
 ) -> Result<bool, Stop> {
     let mut turn = |index: Found<'a>, item: Found<'a>| {
+        scope.spend(macro_.steps)?;
         let of_index = locals.local(&index);
         let around = if macro_.indexed { Locals::of(&of_index) } else { locals };
         let of_item = around.local(&item);
-        settles(&index, &item, Locals::of(&of_item))
+        Ok(settles(&index, &item, Locals::of(&of_item)))
     };
-    let place = |place| Cow::Owned(Value::Int(place));
-    Ok(match range {
+    let place = |place: usize| Cow::Owned(Value::Int(place as i64));
+    match range {
         Cow::Borrowed(Value::List(items)) => {
-            (0..).zip(items.iter()).any(|(index, item)| turn(place(index), Cow::Borrowed(item)))
+            any(items.iter().enumerate(), |(index, item)| turn(place(index), Cow::Borrowed(item)))
         }
         Cow::Owned(Value::List(items)) => {
-            (0..).zip(items.iter()).any(|(index, item)| turn(place(index), Cow::Owned(item.clone())))
+            any(items.iter().enumerate(), |(index, item)| turn(place(index), Cow::Owned(item.clone())))
         }
         range => match &**range {
-            Value::Map(entries) => entries.iter().any(|(key, value)| {
+            Value::Map(entries) => any(entries.iter(), |(key, value)| {
                 let item = if macro_.indexed { value } else { key };
                 turn(Cow::Owned(key.clone()), Cow::Owned(item.clone()))
             }),
-            other => return Err(Stop::wrong(other, "a list or a map")),
+            other => Err(Stop::wrong(other, "a list or a map")),
         },
-    })
+    }
+}
+
+/// Whether any item is the one, or why there is no telling.
+fn any<T>(
+    items: impl Iterator<Item = T>,
+    mut is_it: impl FnMut(T) -> Result<bool, Stop>,
+) -> Result<bool, Stop> {
+    for item in items {
+        if is_it(item)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 // === impl Gathered ===

@@ -22,24 +22,31 @@ pub(super) fn evaluate<'a>(
     scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
 ) -> Result<Found<'a>, Stop> {
+    match at_hand(code, scope, locals)? {
+        Some(value) => Ok(Cow::Borrowed(value)),
+        None => evaluate_other(code, scope, locals),
+    }
+}
+
+/// The value of a constant, a variable, or a field of one, which nearly every node is; `None` for any other node, and for a value
+/// that nothing else holds.
+fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Option<&'a Value>, Stop> {
     match code {
-        Code::Literal(value) => Ok(Cow::Borrowed(value)),
-        Code::Variable(place) => Ok(Cow::Borrowed(scope.variable(*place))),
-        Code::Field(object, field) => {
-            scope.spend(1)?;
-            match &**object {
-                Code::Variable(place) => part(scope.variable(*place), field).map(Cow::Borrowed),
-                object => select(evaluate(object, scope, locals)?, field),
-            }
-        }
-        code => evaluate_other(code, scope, locals),
+        Code::Literal(value) => Ok(Some(value)),
+        Code::Variable(place) => Ok(Some(scope.variable(*place))),
+        Code::Local(place) => Ok(locals.borrowed(*place)),
+        Code::Field(object, field) => match at_hand(object, scope, locals)? {
+            Some(object) => part(object, field).map(Some),
+            None => Ok(None),
+        },
+        _ => Ok(None),
     }
 }
 
 fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Found<'a>, Stop> {
-    scope.spend(1)?;
     match code {
-        Code::Literal(_) | Code::Variable(_) | Code::Field(..) => evaluate(code, scope, locals),
+        Code::Literal(_) | Code::Variable(_) => evaluate(code, scope, locals),
+        Code::Field(object, field) => select(evaluate_other(object, scope, locals)?, field),
         Code::Local(place) => Ok(locals.at(*place)),
         Code::Let(place) => scope.named(*place),
         Code::Index(parts) => {
@@ -78,7 +85,6 @@ fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>)
 
 /// Whether a condition is true; anything but true or false is an error.
 pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<bool, Stop> {
-    scope.spend(1)?;
     match code {
         Code::Not(inner) => holds(inner, scope, locals).map(|yes| !yes),
         Code::And(parts) => logic(parts, scope, locals, false),
@@ -89,9 +95,10 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Total(total) => total.compare(scope, locals),
         Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
             // What nearly every condition is: no second value to fetch, none to merge.
-            [left, Code::Literal(right)] => {
-                operators::relation(*operator, &*evaluate(left, scope, locals)?, right, scope)
-            }
+            [left, Code::Literal(right)] => match at_hand(left, scope, locals)? {
+                Some(left) => operators::relation(*operator, left, right, scope),
+                None => operators::relation(*operator, &*evaluate_other(left, scope, locals)?, right, scope),
+            },
             parts => {
                 let (left, right) = both(parts, scope, locals)?;
                 operators::relation(*operator, &left, &right, scope)

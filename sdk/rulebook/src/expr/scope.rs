@@ -188,13 +188,25 @@ impl<'l, 'a> Locals<'l, 'a> {
         Local { value, outer: self.innermost }
     }
 
+    /// The value of one, where something else holds it.
+    pub(super) fn borrowed(&self, place: usize) -> Option<&'a Value> {
+        match self.local_at(place)?.value {
+            Cow::Borrowed(value) => Some(value),
+            Cow::Owned(_) => None,
+        }
+    }
+
     /// The value of one, counted from the innermost.
     pub(super) fn at(&self, place: usize) -> Found<'a> {
+        self.local_at(place).map_or(Cow::Owned(Value::Null), |local| local.value.clone())
+    }
+
+    fn local_at(&self, place: usize) -> Option<&'l Local<'l, 'a>> {
         let mut local = self.innermost;
         for _ in 0..place {
             local = local.and_then(|local| local.outer);
         }
-        local.map_or(Cow::Owned(Value::Null), |local| local.value.clone())
+        local
     }
 }
 

@@ -45,7 +45,7 @@ impl Total {
         let Comprehension { range, filter, body, .. } = &self.shares;
         let range = evaluate(range, scope, locals)?;
         let (mut least, mut stop) = (0.0, None);
-        each(&self.shares, &range, locals, |_, _, locals| {
+        each(&self.shares, &range, scope, locals, |_, _, locals| {
             let counts = filter.as_ref().map_or(Ok(true), |filter| holds(filter, scope, locals));
             let share = match counts {
                 Ok(false) => Ok(0.0),

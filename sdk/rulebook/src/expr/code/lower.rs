@@ -124,10 +124,11 @@ impl<'a> Lowering<'a> {
         let outer = self.locals.len();
         self.locals.extend(index.as_deref());
         self.locals.push(item);
+        let steps = 1 + filter.as_ref().map_or(0, Expr::size) + body.size();
         let filter = filter.as_ref().map(|filter| self.code(filter));
         let body = self.code(body);
         self.locals.truncate(outer);
-        Comprehension { kind: *kind, range, indexed: index.is_some(), filter, body }
+        Comprehension { kind: *kind, range, indexed: index.is_some(), filter, body, steps }
     }
 
     /// A comparison of a sum of shares.

@@ -17,6 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("substitutes", &[TEXT], |_| Ty::list(Ty::Text), substitutes),
     Function::new("substitutes", &[TEXT, TEXT], |_| Ty::list(Ty::Text), substitutes),
     Function::new("labelled", &[TEXT, LIST], |_| Ty::Bool, labelled),
+    Function::new("language_matches", &[TEXT, LIST], |_| Ty::Bool, language_matches),
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
     Function::new("calendar_windows", &[DATE, DATE, TEXTS], |_| Ty::list(Ty::Text), calendar_windows),
     Function::new("sum", &[LIST], |_| Ty::Double, sum),
@@ -60,6 +61,17 @@ fn labelled(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     // Most labels are written as the list has them.
     let is_one = labels.clone().any(|label| label == shown) || labels.any(same);
     Ok(Value::Bool(is_one && !shown.is_empty()))
+}
+
+/// Whether a language tag is one of a list or within one, as `zh-Hans-CN` is within `zh-Hans`: basic filtering of RFC 4647.
+fn language_matches(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    let (tag, ranges) = (text_of(&arguments[0])?.as_bytes(), list_of(&arguments[1])?);
+    scope.spend(ranges.len())?;
+    let covers = |range: &str| {
+        let (start, rest) = tag.split_at(range.len().min(tag.len()));
+        start.eq_ignore_ascii_case(range.as_bytes()) && matches!(rest, [] | [b'-', ..])
+    };
+    Ok(Value::Bool(ranges.iter().filter_map(Value::as_text).any(covers)))
 }
 
 fn bare(text: &str) -> &str {

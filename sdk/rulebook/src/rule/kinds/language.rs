@@ -1,6 +1,6 @@
 //! `language`: a content, or a channel, is in none of some languages.
 
-use super::{CHANNELS, CONTENTS, General, Kind, literal, some_of};
+use super::{CHANNELS, CONTENTS, General, Kind, list_of, some_of};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
@@ -18,19 +18,18 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
     });
     let tags = some_of(map, "one_of", "zh-Hans, zh", faults, tag);
     let (of, tags) = (of?, tags?);
-    // Basic filtering of RFC 4647: a range matches the tag itself, and any longer one that goes on with a hyphen.
-    let pattern = literal(&format!("(?i)^({})(-|$)", tags.join("|")));
+    let tags = list_of(&tags);
     Some(if of == "channel" {
         General {
             for_each: CHANNELS.each(),
-            fails_if: format!("!channel.languages.exists(language, language.matches({pattern}))"),
+            fails_if: format!("!channel.languages.exists(language, language_matches(language, {tags}))"),
             at: Some("channel.languages".to_owned()),
             ..General::default()
         }
     } else {
         General {
             for_each: CONTENTS.each(),
-            fails_if: format!("!content.language.matches({pattern})"),
+            fails_if: format!("!language_matches(content.language, {tags})"),
             at: Some("content.language".to_owned()),
             ..General::default()
         }

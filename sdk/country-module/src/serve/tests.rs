@@ -1,5 +1,7 @@
 //! The public API as a module answers it: bytes in, bytes out.
 
+mod property;
+
 use guidance_proto::FILE_DESCRIPTOR_SET;
 use guidance_proto::v1 as pb;
 use guidance_rulebook::{Bundle, Kind, PLAN, Type};

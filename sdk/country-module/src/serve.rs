@@ -121,6 +121,4 @@ fn answer<Request: Message + Default, Response: Message>(
 }
 
 #[cfg(test)]
-mod property;
-#[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod amend;
 mod calendar;
+mod property;
 mod rulebook;
 
 use guidance_proto::FILE_DESCRIPTOR_SET;

@@ -14,7 +14,7 @@ use prost::encoding::{WireType, encode_key, encode_varint};
 use prost_types::field_descriptor_proto::{Label, Type as ProtoType};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
-use super::{METHODS, RulebookModule};
+use super::super::{METHODS, RulebookModule};
 use crate::{CallContext, CountryModule as _, Status};
 
 /// The module that is asked: one without a library.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use guidance_bench::inquiry;
 use guidance_rulebook::{FactFilter, Rulebook, Value};
 
@@ -19,6 +19,9 @@ pub(crate) struct Host {
 pub(crate) struct List {
     pub(crate) values: Vec<String>,
     searcher: AhoCorasick,
+    /// Whether a text holds one of the values without a Latin letter, and one of the others: a first glance, as ours has it.
+    caseless: Option<AhoCorasick>,
+    cased: Option<AhoCorasick>,
 }
 
 /// Lists that the conditions name.
@@ -48,14 +51,37 @@ impl Host {
 
 impl List {
     fn new(values: Vec<String>) -> Self {
-        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&values);
-        Self { searcher: searcher.expect("a short list"), values }
+        let prepared = |values: &[&String], kind, any_case| {
+            let searcher =
+                AhoCorasick::builder().ascii_case_insensitive(any_case).match_kind(kind).build(values);
+            searcher.expect("a short list")
+        };
+        let (cased, caseless): (Vec<&String>, Vec<&String>) =
+            values.iter().partition(|value| has_letters(value));
+        let glance = |values: &[&String], any_case| {
+            (!values.is_empty()).then(|| prepared(values, MatchKind::LeftmostFirst, any_case))
+        };
+        let all: Vec<&String> = values.iter().collect();
+        Self {
+            searcher: prepared(&all, MatchKind::Standard, true),
+            caseless: glance(&caseless, false),
+            cased: glance(&cased, true),
+            values,
+        }
     }
 
     fn found_in(&self, text: &str) -> Vec<String> {
+        let holds = |searcher: &Option<AhoCorasick>| searcher.as_ref().is_some_and(|one| one.is_match(text));
+        if !holds(&self.caseless) && !(has_letters(text) && holds(&self.cased)) {
+            return Vec::new();
+        }
         let hits = self.searcher.find_overlapping_iter(text);
         hits.map(|hit| self.values[hit.pattern().as_usize()].clone()).collect()
     }
+}
+
+fn has_letters(text: &str) -> bool {
+    text.as_bytes().chunks(64).any(|row| row.iter().fold(false, |any, byte| any | byte.is_ascii_alphabetic()))
 }
 
 /// The function of China's library.

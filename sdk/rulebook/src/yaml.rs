@@ -51,7 +51,7 @@ pub(crate) enum Content {
 const DEEPEST: usize = 32;
 
 /// Most values of a rulebook, keys among them; a bound on memory, and on the time it takes to check them against each other.
-pub(crate) const MOST_NODES: usize = 200_000;
+pub(crate) const MOST_NODES: usize = 1_000_000;
 
 impl SourceFile {
     /// A line of the file, from 1; empty beyond its end.

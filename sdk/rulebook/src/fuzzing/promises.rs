@@ -84,8 +84,8 @@ fn check_finding(finding: &Finding<'_>) {
 
 /// The unknown is never a yes: with one field less known (see [`without`]), no plan does better.
 ///
-/// Left alone are plans that no rule concerns, which cannot be told for that reason: a rule that is kept whether or not it applies is
-/// about a plan only as long as nobody knows that it does not apply.
+/// Left alone are plans of which no rule says anything, which cannot be told for that reason: a rule that is kept whether or not it
+/// applies is about a plan only as long as nobody knows that it does not apply.
 ///
 /// [`without`]: super::without
 ///
@@ -94,9 +94,14 @@ fn check_finding(finding: &Finding<'_>) {
 pub fn check_less_known(before: &Review<'_>, after: &Review<'_>) {
     let may = |review: &Review<'_>| matches!(review.verdict, Verdict::Go | Verdict::GoWithChanges);
     let is_go = |review: &Review<'_>| review.verdict == Verdict::Go;
-    let is_concerned = before.counts.not_applicable < before.findings.len();
-    let better = is_concerned && (may(after) && !may(before) || is_go(after) && !is_go(before));
-    assert!(!better, "{:?} turns into {:?} by knowing less", before.verdict, after.verdict);
+    let is_judged = before.counts.pass + before.counts.fail + before.counts.waived > 0;
+    let better = is_judged && (may(after) && !may(before) || is_go(after) && !is_go(before));
+    let (was, is) = (before.counts, after.counts);
+    assert!(
+        !better,
+        "{:?} ({was:?}) turns into {:?} ({is:?}) by knowing less",
+        before.verdict, after.verdict
+    );
 }
 
 /// Everything a review says, as text: the same for the same answer.

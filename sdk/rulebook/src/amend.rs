@@ -16,6 +16,7 @@ use crate::plan::{self, Plan};
 use crate::review::{Depth, Finding, FixAction, ProposedFix, Review};
 use crate::rule::Applicability;
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::schema::Type;
 use crate::suggest::quoted;
 use crate::value::Value;
 
@@ -170,6 +171,13 @@ impl Proposal {
         let after = match fix.action {
             FixAction::Remove => None,
             FixAction::Set | FixAction::Advise => {
+                if matches!(place.ty(), Type::Record(_) | Type::Records(_)) {
+                    return Err(SkippedFix::unfit(
+                        &id,
+                        &fix.path,
+                        "a fix sets values, not parts of the plan",
+                    ));
+                }
                 let value = fix.values.get(value).cloned().unwrap_or(Value::Null);
                 plan::conform(place.ty(), value).map_err(|why| SkippedFix::unfit(&id, &fix.path, &why))?
             }

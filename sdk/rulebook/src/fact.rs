@@ -6,7 +6,7 @@ use crate::diagnostic::Faults;
 use crate::suggest::hint;
 use crate::text::LocalText;
 use crate::value::Value;
-use crate::yaml::{Node, Place};
+use crate::yaml::{Content, Node, Place};
 
 /// A value with history.
 #[derive(Debug, Clone)]
@@ -265,6 +265,8 @@ const KEYS: &[&str] = &[
     "disputes",
     "overrides",
 ];
+/// Most values of a fact over time: what changes next is looked for in all of them.
+const MOST_ENTRIES: usize = 500;
 const ENTRY_KEYS: &[&str] =
     &["from", "until", "value", "note", "confidence", "sources", "claims", "attributed_to", "recorded"];
 
@@ -288,6 +290,12 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<F
         );
     }
     let value_type = value_type?;
+    if let Some(Content::List(entries)) = map.get("history").map(|node| &node.content)
+        && let Some(entry) = entries.get(MOST_ENTRIES)
+    {
+        let message = format!("more than {MOST_ENTRIES} entries");
+        faults.note(&entry.place, message, "keep those that a question can be about");
+    }
     let history =
         map.list("history", faults, |entry, faults| read_entry(entry, value_type, recorded, faults));
     check(&map, key.as_deref(), value_type, unit.as_deref(), &history, faults);

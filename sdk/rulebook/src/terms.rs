@@ -36,8 +36,12 @@ impl Terms {
             return Value::list(Vec::new());
         }
         let mut found = vec![false; self.terms.len()];
+        let mut left = found.len();
         for hit in self.searcher.iter().flat_map(|searcher| searcher.find_overlapping_iter(text)) {
-            found[hit.pattern().as_usize()] = true;
+            left -= usize::from(!std::mem::replace(&mut found[hit.pattern().as_usize()], true));
+            if left == 0 {
+                break;
+            }
         }
         let found = self.terms.iter().zip(found).filter(|(_, found)| *found);
         Value::list(found.map(|(term, _)| term.clone()).collect())

@@ -24,7 +24,9 @@ pub(super) fn answer(
     refuse(violations)?;
 
     let inquiry = &shared.inquiry;
-    let rule = rulebook.rule(&id).ok_or_else(|| unknown(rulebook, &id))?;
+    // Asked for what was known before, a rule that was recorded later is not there.
+    let known = rulebook.rule(&id).filter(|rule| rule.recorded <= inquiry.known_as_of);
+    let rule = known.ok_or_else(|| unknown(rulebook, &id))?;
     let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
     // The page shows the facts that the rule names outright.
     let ids = rule.conditions().map(|conditions| conditions.facts).unwrap_or_default();

@@ -62,6 +62,11 @@ impl Rulebook {
         self.windows.values().any(|window| of_year(window) == Some(WindowStatus::Official))
     }
 
+    /// Whether a name is the id of a window, or a kind of window.
+    pub(crate) fn knows_window(&self, name: &str) -> bool {
+        self.windows.contains_key(name) || WindowKind::words().any(|word| word == name)
+    }
+
     /// The ids of the windows with these names (ids or kinds) that touch a period, by first day.
     ///
     /// # Errors
@@ -105,9 +110,8 @@ impl Rulebook {
     /// What a key says is not known of the calendar; `None` for the key of a fact.
     pub(crate) fn calendar_gap<'a>(&self, key: &'a str) -> Option<Gap<'a>> {
         let (name, year) = key.strip_prefix("calendar/")?.rsplit_once('/')?;
-        let known = self.windows.contains_key(name) || WindowKind::words().any(|word| word == name);
         let year = year.parse().ok()?;
-        known.then_some(Gap { name, year })
+        self.knows_window(name).then_some(Gap { name, year })
     }
 }
 

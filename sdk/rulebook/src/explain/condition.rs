@@ -102,7 +102,8 @@ impl Looked {
 
     /// What does not concern a plan was settled by the last condition alone; for anything else each of them had to be as it was.
     pub(super) fn settle(&mut self, outcome: Outcome) {
-        let last = self.conditions.len().saturating_sub(1);
+        // Named values stand behind `applies_if`, and only speak through the conditions that use them.
+        let last = self.conditions.iter().rposition(|one| !one.role.starts_with("let ")).unwrap_or(0);
         for (place, condition) in self.conditions.iter_mut().enumerate() {
             let is_named = condition.role.starts_with("let ");
             if outcome == Outcome::NotApplicable && place < last && !is_named {

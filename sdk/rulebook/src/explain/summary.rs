@@ -13,7 +13,7 @@ const LONGEST: usize = 160;
 pub(super) fn sentence(finding: &Finding<'_>, conditions: &[Condition]) -> String {
     let outcome = finding.outcome.as_str().to_uppercase();
     let fails_if = || conditions.iter().find(|condition| condition.role == "fails_if");
-    let last = || conditions.last();
+    let last = || conditions.iter().rfind(|one| !one.role.starts_with("let "));
     let because = match finding.outcome {
         Outcome::Fail | Outcome::Pass => fails_if().map(|condition| decided(condition, conditions)),
         Outcome::Waived => fails_if().map(|condition| {
@@ -72,7 +72,8 @@ fn stopped(conditions: &[Condition], state: ConditionState, what: &str) -> Strin
 /// What a condition was made of in the end: facts, and fields of the plan.
 fn details(condition: &Condition, all: &[Condition]) -> Vec<String> {
     let mut leaves = Vec::new();
-    gather(condition, all, &mut leaves);
+    let mut room = MOST_PARTS;
+    gather(condition, all, &mut leaves, &mut room);
     let mut details: Vec<String> = Vec::new();
     for (place, (path, detail)) in leaves.iter().enumerate() {
         // A field of an item says more than the list of items; the list of values says it all.
@@ -91,8 +92,15 @@ fn is_within(place: &str, whole: &str) -> bool {
     place.strip_prefix(whole).is_some_and(|rest| rest.starts_with(['[', '.']))
 }
 
+/// So many parts are looked through for a sentence: named values can be made of each other many times over.
+const MOST_PARTS: usize = 400;
+
 /// The leaves that decided, each with its place in the plan.
-fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, String)>) {
+fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, String)>, room: &mut usize) {
+    if *room == 0 {
+        return;
+    }
+    *room -= 1;
     let leaf = |text: &str, value: &str| match condition.state {
         ConditionState::Unknown | ConditionState::Error => quoted(value),
         _ => format!("{text} is {}", quoted(value)),
@@ -102,10 +110,10 @@ fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, St
     } else if !condition.path.is_empty() {
         leaves.push((condition.path.clone(), leaf(&condition.path, &condition.value)));
     } else if !condition.parts.is_empty() {
-        deciding(condition).for_each(|part| gather(part, all, leaves));
+        deciding(condition).for_each(|part| gather(part, all, leaves, room));
     } else if let Some(named) = all.iter().find(|one| one.role == format!("let {}", condition.text)) {
         let mut made_of = Vec::new();
-        gather(named, all, &mut made_of);
+        gather(named, all, &mut made_of, room);
         // Facts speak for themselves; a value made from fields of the plan is shorter than they are.
         if made_of.is_empty() || made_of.iter().any(|(path, _)| !path.is_empty()) {
             let places: Vec<String> =

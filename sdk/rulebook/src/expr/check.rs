@@ -59,7 +59,7 @@ impl Names<'_> {
 
     /// The expression a name of `let` stands for.
     pub(super) fn named(&self, name: &str) -> Option<&Expr> {
-        self.lets.iter().rfind(|value| value.name == name).map(|value| &*value.root)
+        self.lets.iter().rfind(|value| value.name == name.trim_start_matches('.')).map(|value| &*value.root)
     }
 
     /// Levels of an expression, with those of the named values it uses.
@@ -67,7 +67,8 @@ impl Names<'_> {
         let mut deepest = 0;
         root.walk(&mut |expr| {
             if let ExprNode::Name(name) = &expr.node {
-                let used = self.lets.iter().filter(|value| value.name == *name);
+                // A leading dot passes over the variables of macros, not over these.
+                let used = self.lets.iter().filter(|value| value.name == name.trim_start_matches('.'));
                 deepest = used.map(|value| value.height).fold(deepest, usize::max);
             }
         });

@@ -278,6 +278,7 @@ fn substitutes<'a>(
 ) -> Result<Value, Stop> {
     let platform = evaluate(platform, scope, locals)?;
     let platform = platform.as_text().ok_or_else(|| Stop::wrong(&platform, "a text"))?;
+    scope.spend(functions::STEPS_PER_SUBSTITUTE)?;
     match evaluate(purpose, scope, locals) {
         Ok(purpose) => {
             let purpose = purpose.as_text().ok_or_else(|| Stop::wrong(&purpose, "a text"))?;

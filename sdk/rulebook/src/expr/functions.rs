@@ -8,6 +8,8 @@ pub(super) mod time;
 
 use std::fmt;
 
+pub(super) use ours::STEPS_PER_SUBSTITUTE;
+
 use super::evaluate::Found;
 use super::scope::{Scope, Stop};
 use super::ty::Ty;

@@ -1,5 +1,7 @@
 //! The links of calendars, opportunities, influences and releases, and that none claims more than its sources bear.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::WindowStatus;
 use crate::decode::Link;
 use crate::diagnostic::Faults;
@@ -20,7 +22,7 @@ pub(super) fn sources(rulebook: &Rulebook) -> impl Iterator<Item = &Link> {
 pub(super) fn check(rulebook: &Rulebook, unverified: impl Fn(&[String]) -> bool, faults: &mut Faults) {
     let opportunities = rulebook.opportunities.values().flat_map(|opportunity| &opportunity.fact_links);
     let influences = rulebook.influences.values().flat_map(|influence| &influence.fact_links);
-    let facts: Vec<&str> = rulebook.facts.keys().map(String::as_str).collect();
+    let facts: BTreeSet<&str> = rulebook.facts.keys().map(String::as_str).collect();
     for link in opportunities.chain(influences) {
         known(link, &facts, "fact", faults);
     }
@@ -43,7 +45,7 @@ pub(super) fn check(rulebook: &Rulebook, unverified: impl Fn(&[String]) -> bool,
 /// with faults of their own too.
 pub(crate) fn check_releases(releases: &[&Release], rules: &[&str], facts: &[&str], faults: &mut Faults) {
     let changes = || releases.iter().flat_map(|release| &release.changes);
-    let removed = |links: fn(&ReleaseChange) -> &[Link]| -> Vec<&str> {
+    let removed = |links: fn(&ReleaseChange) -> &[Link]| -> BTreeSet<&str> {
         let removals = changes().filter(|change| change.kind == ReleaseChangeKind::Removed);
         removals.flat_map(links).map(|link| link.name.as_str()).collect()
     };
@@ -51,14 +53,17 @@ pub(crate) fn check_releases(releases: &[&Release], rules: &[&str], facts: &[&st
     let fact_links: fn(&ReleaseChange) -> &[Link] = |change| &change.fact_links;
     for (links, there, what) in [(rule_links, rules, "rule"), (fact_links, facts, "fact")] {
         let gone = removed(links);
+        let there: BTreeSet<&str> = there.iter().copied().collect();
         for link in changes().flat_map(links).filter(|link| !gone.contains(&link.name.as_str())) {
-            known(link, there, what, faults);
+            known(link, &there, what, faults);
         }
     }
 }
 
-fn known(link: &Link, there: &[&str], what: &str, faults: &mut Faults) {
-    if !there.contains(&link.name.as_str()) {
-        faults.note(&link.place, format!("there is no {what} `{}`", link.name), hint(&link.name, there));
+fn known(link: &Link, there: &BTreeSet<&str>, what: &str, faults: &mut Faults) {
+    // Looking for the nearest takes time with the number of names.
+    if !there.contains(link.name.as_str()) && !faults.is_full() {
+        let names: Vec<&str> = there.iter().copied().collect();
+        faults.note(&link.place, format!("there is no {what} `{}`", link.name), hint(&link.name, &names));
     }
 }

@@ -11,6 +11,9 @@ use crate::rule::{Change, Check, Fix, Rule};
 use crate::rulebook::Rulebook;
 use crate::value::{Location, Record, Value};
 
+/// Most values a fix offers; nobody chooses among more.
+const MOST_VALUES: usize = 100;
+
 /// A rule that is in force, and a plan.
 pub(super) struct Case<'c, 'r> {
     pub(super) rule: &'r Rule,
@@ -101,6 +104,8 @@ impl<'r> Case<'_, 'r> {
             let show = |value: &Value| shown(self.world.rulebook, value, language);
             fix.text.render(language, &scope.with(&with_value), show)
         };
+        let mut values = values;
+        values.truncate(MOST_VALUES);
         let text = text_with(values.first().unwrap_or(&Value::Null));
         let other_texts = values.iter().skip(1).map(text_with).collect();
         let path = at.map(|at| at.path()).unwrap_or_default();
@@ -147,14 +152,19 @@ pub(crate) fn outcome<'a>(
 ) -> Result<Outcome, Stop> {
     let applies = match check.applies_if.as_ref().map_or(Ok(true), |condition| condition.holds(scope)) {
         Ok(false) => return Ok(Outcome::NotApplicable),
-        applies => match sector {
-            Ok(_) => applies,
-            Err(stop) => Err(stop.clone()),
+        applies => match (sector, applies) {
+            (Ok(_), applies) => applies,
+            (Err(sector), Ok(_)) => Err(sector.clone()),
+            (Err(sector), Err(applies)) => Err(sector.clone().and(applies)),
         },
     };
-    match check.fails_if.holds(scope) {
-        Ok(false) => Ok(Outcome::Pass),
-        fails => applies.and(fails).map(|_| Outcome::Fail),
+    match (applies, check.fails_if.holds(scope)) {
+        // An expression at fault says nothing, and never gives a pass.
+        (Err(error @ Stop::Error(_)), Ok(_)) => Err(error),
+        (_, Ok(false)) => Ok(Outcome::Pass),
+        (Ok(_), Ok(true)) => Ok(Outcome::Fail),
+        (Err(stop), Ok(true)) | (Ok(_), Err(stop)) => Err(stop),
+        (Err(applies), Err(fails)) => Err(applies.and(fails)),
     }
 }
 

@@ -157,6 +157,10 @@ impl World for DatedRulebook<'_, '_> {
     }
 
     fn windows(&self, from: Date, until: Date, names: &[&str]) -> Result<Value, Stop> {
+        // Names that are put together when the rule runs have not been checked: one that leads nowhere must not read as a free day.
+        if let Some(name) = names.iter().find(|name| !self.rulebook.knows_window(name)) {
+            return Err(Stop::Error(format!("there is no window or kind of window {}", quoted(name)).into()));
+        }
         let unknown = |key: String| Stop::Unknown(Missing::Fact(key.into()).into());
         match self.rulebook.windows_named(names, (from, until), self.inquiry.known_as_of) {
             Ok(ids) => Ok(Value::list(ids.into_iter().map(Value::text).collect())),

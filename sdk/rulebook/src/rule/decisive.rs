@@ -71,22 +71,24 @@ impl Conditions<'_, '_> {
 
     fn check_together(&self, faults: &mut Faults) {
         let Some(applies_if) = &self.check.applies_if else { return };
-        let own = self.map.get("applies_if").map(|node| node.place_of(0));
+        let own = self.map.get("applies_if");
         let mut noted = false;
         if self.kind.is_some()
-            && let Some(place) = &own
+            && let Some(node) = own
         {
             noted = applies_if.excludes(applies_if, self.names);
             if noted {
+                let place = &node.place_of(0);
                 let message = "the rule never applies: this excludes what its kind asks for";
-                let own = self.own.map_or(String::new(), |own| format!(" && ({})", own.text));
+                let own = self.own.map_or(String::new(), |own| format!(" && ({}\n)", own.text));
                 let of_kind = applies_if.text.strip_suffix(&own).unwrap_or(&applies_if.text);
                 faults.note(place, message, format!("the kind has {of_kind}"));
             }
         }
         if !noted && applies_if.excludes(&self.check.fails_if, self.names) {
             let fails_if = self.map.get("fails_if").map(|node| node.place_of(0));
-            let place = fails_if.or(own).unwrap_or_else(|| self.ready_made_place());
+            let place = fails_if.or_else(|| own.map(|node| node.place_of(0)));
+            let place = place.unwrap_or_else(|| self.ready_made_place());
             let message = "the rule never fails: `applies_if` and `fails_if` exclude each other";
             faults.note(&place, message, "no plan makes both true; is a value mistyped, or a `!` missing?");
         }

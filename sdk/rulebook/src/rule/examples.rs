@@ -15,13 +15,19 @@ const NEEDED: &[(&str, Outcome)] = &[
     ("cannot_tell", Outcome::CannotTell),
 ];
 
+/// Most examples of a rule: each is compared with those before it, and run before every load.
+const MOST: usize = 100;
+
 /// The examples of a rule; one that only advises has none.
 pub(super) fn read(map: &Map<'_>, advice_only: bool, faults: &mut Faults) -> Vec<Example> {
     let examples = map.list("examples", faults, |node, faults| Some((read_example(node, faults)?, node)));
     if !advice_only {
         check_kinds(map, &examples, faults);
     }
-    for (place, (example, node)) in examples.iter().enumerate() {
+    if let Some((_, node)) = examples.get(MOST) {
+        faults.note(&node.place, format!("more than {MOST} examples"), "keep those that show something new");
+    }
+    for (place, (example, node)) in examples.iter().take(MOST).enumerate() {
         check_first(example, node, &examples[..place], faults);
     }
     examples.into_iter().map(|(example, _)| example).collect()

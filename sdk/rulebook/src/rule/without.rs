@@ -52,7 +52,12 @@ pub(crate) fn apply(
             continue;
         }
         let Some(index) = rules.iter().position(|rule| rule.id == name) else { continue };
-        if rules[index].layer == place.file.layer {
+        if !place.file.layer.is_empty() {
+            let message = format!("a regional base switches {name} off");
+            faults.note(&place, message, "only a country does without a rule of its region");
+            continue;
+        }
+        if rules[index].layer.is_empty() {
             let message = format!("{name} is a rule of this module itself");
             faults.note(&place, message, "delete the rule; `without` is for rules of a regional base");
             continue;

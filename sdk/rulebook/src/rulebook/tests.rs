@@ -198,6 +198,23 @@ fn an_unknown_platform_is_a_question_with_the_nearest_names() {
 }
 
 #[test]
+fn an_error_in_what_it_applies_to_is_no_pass() {
+    let rule = RULE
+        .replace(
+            "kind: channel_access\nstates: [blocked]\n",
+            "for_each: {channel: plan.channels}\napplies_if: 'native.boom() && has(channel.purpose)'\nfails_if: 'channel.platform == \"nowhere\"'\n",
+        )
+        .replace("{state}", "");
+    let boom = NativeFunction { name: "boom", arity: 0, function: |_| Err("boom".to_owned()) };
+    let bundle = bundle(&[("rules/AT-RCH-001.yaml", &rule)]);
+    let atlantis = Rulebook::load_with(&bundle, NativeFunctions::new([boom])).expect("loads");
+    // The channel has a purpose, so that nothing else settles the condition.
+    let plan = plan_of("{sector: technology, channels: [{platform: agora, purpose: brand}]}");
+    let review = atlantis.review(&plan, &on("2026-06-01"), Depth::Attention);
+    assert_eq!(outcomes(&review), [Outcome::Error]);
+}
+
+#[test]
 fn a_blocker_in_error_is_never_a_go() {
     let rule = RULE
         .replace(

@@ -174,7 +174,8 @@ impl<'e> Builder<'e, '_, '_> {
     }
 
     fn branch(&mut self, expr: &'e Expr) -> Option<usize> {
-        if is_condition(expr) || check::type_of(expr, self.names, self.locals) == Ty::Bool {
+        let ty = check::type_of(expr, self.names, self.locals);
+        if is_condition(expr) || ty == Ty::Bool || ty.is_open() {
             return self.condition(expr);
         }
         self.leaf(expr);

@@ -94,6 +94,7 @@ fn what_decides_nothing_is_found() {
 fn what_can_vary_is_left_alone() {
     for text in [
         "plan.listening_weeks > 0",
+        "plan.mobile_ready ? native.fails() : false",
         "plan.listening_weeks == 0 || plan.listening_weeks == 2",
         "channel.budget_percent >= 100",
         "channel.budget_percent > 99.5 && channel.budget_percent < 99.9",

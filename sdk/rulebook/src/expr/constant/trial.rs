@@ -36,11 +36,16 @@ enum State {
 /// More combinations than this are not tried.
 const MOST: usize = 20_000;
 
+/// Nor more than this, counted in nodes looked at.
+const MOST_WORK: usize = 40_000_000;
+
 /// Tries all combinations; `None`: there are too many.
 pub(super) fn run(shape: &Shape<'_>) -> Option<Trial> {
     let states: Vec<Vec<State>> = shape.sources.iter().map(states).collect();
     let combinations = states.iter().try_fold(1, |product: usize, states| product.checked_mul(states.len()));
-    combinations.filter(|combinations| *combinations <= MOST)?;
+    // Each part of a row is looked at without each other: a long row leaves room for fewer combinations.
+    let work = shape.nodes.len().saturating_mul(shape.nodes.len());
+    combinations.filter(|tried| *tried <= MOST && tried.saturating_mul(work) <= MOST_WORK)?;
     // For each source and state, what its tests come to.
     let results: Vec<Vec<Vec<Option<bool>>>> = shape
         .sources

@@ -43,6 +43,7 @@ fn fact_of_group<'a>(scope: &Scope<'a>, arguments: &[Found<'a>]) -> Result<Found
 }
 
 fn substitutes(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
+    scope.spend(STEPS_PER_SUBSTITUTE)?;
     let purpose = arguments.get(1).map(|purpose| text_of(purpose)).transpose()?;
     scope.world.substitutes(text_of(&arguments[0])?, purpose)
 }
@@ -97,8 +98,14 @@ fn found_terms(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
     Ok(Value::list(found))
 }
 
-/// One look through the calendar costs as many steps.
+/// Looking for what stands in for a platform goes through all of them.
+pub(in crate::expr) const STEPS_PER_SUBSTITUTE: usize = 1_000;
+
+/// One look through the calendar costs as many steps, and as many again for each name.
 const CALENDAR_STEPS: usize = 100;
+
+/// Most names of one look.
+const MOST_WINDOWS: usize = 20;
 
 /// Asked for nothing, or about days in the wrong order, no day may read as free.
 fn calendar_windows(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
@@ -111,6 +118,10 @@ fn calendar_windows(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value,
     if names.is_empty() {
         return Err(Stop::error("no window is asked for"));
     }
+    if names.len() > MOST_WINDOWS {
+        return Err(Stop::error(format!("more than {MOST_WINDOWS} windows and kinds are asked for at once")));
+    }
+    scope.spend(CALENDAR_STEPS * names.len())?;
     scope.world.windows(from, until, &names)
 }
 

@@ -93,7 +93,11 @@ fn operands(expr: &Expr) -> Vec<&Expr> {
 fn is_constant(expr: &Expr) -> bool {
     match &expr.node {
         ExprNode::Name(_) | ExprNode::Native(..) | ExprNode::Macro(_) => false,
-        ExprNode::Call(name, _) if matches!(name.as_str(), "fact" | "list" | "substitutes") => false,
+        ExprNode::Call(name, _)
+            if matches!(name.as_str(), "calendar_windows" | "fact" | "list" | "substitutes") =>
+        {
+            false
+        }
         node => node.parts().into_iter().all(is_constant),
     }
 }

@@ -4,12 +4,13 @@ use super::{General, Kind, Part, list_of, part_of, some_of};
 use crate::decode::{self, Map};
 use crate::diagnostic::Faults;
 use crate::expr::Names;
+use crate::yaml::Node;
 
 pub(super) const KIND: Kind =
     Kind { name: "required_element", keys: &["field", "one_of", "is", "at_least"], general: Some(general) };
 
 fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General> {
-    let field = map.required("field", faults, decode::string)?;
+    let field = map.required("field", faults, field)?;
     let mut conditions = ["one_of", "is", "at_least"].iter().filter_map(|key| map.get(key));
     if let (Some(_), Some(second)) = (conditions.next(), conditions.next()) {
         faults.note(&second.place, "one condition too many", "keep one of `one_of`, `is`, `at_least`");
@@ -32,4 +33,16 @@ fn general(map: &Map<'_>, _: &Names<'_>, faults: &mut Faults) -> Option<General>
     };
     let for_each = part_of(&field).as_ref().and_then(Part::each);
     Some(General { for_each, fails_if, at: Some(field), ..General::default() })
+}
+
+/// A field, and not an expression: the kind's own condition goes around it.
+fn field(node: &Node, faults: &mut Faults) -> Option<String> {
+    let field = decode::string(node, faults)?;
+    let is_name =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if field.contains('.') && field.split('.').all(is_name) {
+        return Some(field);
+    }
+    faults.note(&node.place, format!("`{field}` is no field of the plan"), "for example plan.local_partner");
+    None
 }

@@ -20,7 +20,7 @@ fn general(map: &Map<'_>, names: &Names<'_>, faults: &mut Faults) -> Option<Gene
     };
     let Part { variable, list, .. } = part;
     let shares = match condition {
-        Some(condition) => format!("{list}.map({variable}, {condition}, {field})"),
+        Some(condition) => format!("{list}.map({variable}, {condition}\n, {field})"),
         None => format!("{list}.map({variable}, {field})"),
     };
     let broken: Vec<String> =

@@ -12,6 +12,9 @@ use crate::template::Template;
 use crate::text::LocalText;
 use crate::yaml::{Node, Place};
 
+/// Most named values of a rule: each may use all before it.
+const MOST_LETS: usize = 50;
+
 /// A named value.
 type Let = (String, Expression);
 
@@ -120,7 +123,10 @@ fn read_lets(
     }
     let Some(node) = map.get("let") else { return Some(lets) };
     let Some(values) = Map::of_any(node, faults) else { return Some(lets) };
-    for (key, value) in values.entries() {
+    if let Some((key, _)) = values.entries().nth(MOST_LETS) {
+        faults.note(&key.place, format!("more than {MOST_LETS} named values"), "split the rule");
+    }
+    for (key, value) in values.entries().take(MOST_LETS) {
         let (Some(name), Some(expression)) =
             (decode::name(key, faults), Expression::compile(value, names, faults))
         else {
@@ -151,7 +157,7 @@ fn narrowed(
 ) -> Option<Expression> {
     match (ready_made.and_then(|ready| ready.applies_if.as_ref()), own) {
         (Some(ready), Some(own)) => {
-            compile(&format!("({ready}) && ({})", own.text), kind, map, names, faults)
+            compile(&format!("({ready}) && ({}\n)", own.text), kind, map, names, faults)
         }
         (Some(ready), None) => compile(ready, kind, map, names, faults),
         (None, own) => own.cloned(),

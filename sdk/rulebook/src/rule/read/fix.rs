@@ -76,7 +76,7 @@ fn check_value(map: &Map<'_>, change: &Change, names: &Names<'_>, faults: &mut F
     let (key, operator) = if *choice { ("to_one_of", "in") } else { ("to", "==") };
     let Some(node) = map.get(key) else { return };
     let mut found = Faults::default();
-    let comparison = format!("({}) {operator} ({})", field.text, value.text);
+    let comparison = format!("({}\n) {operator} ({}\n)", field.text, value.text);
     Expression::compile_text(&comparison, &node.place, names, &mut found);
     if let Some(wrong) = found.into_result(|| ()).err().as_deref().and_then(<[_]>::first) {
         let message = format!("the value does not fit `{}`: {}", field.text, wrong.message);

@@ -55,16 +55,19 @@ impl<'r, 'i> Case<'r, 'i> {
             return Outcome::NotApplicable;
         }
         let value = Value::Record(Arc::clone(plan));
-        let item = match self.item_in(&value) {
-            Ok(Some(item)) => item,
-            Ok(None) => return Outcome::NotApplicable,
+        // Where no item is asked for, the worst of all is what the rule comes to.
+        let items = match self.items_in(&value) {
+            Ok(items) => items,
             Err(stop) => return of_stop(&stop),
         };
-        let variables: Vec<&Value> = std::iter::once(&value).chain(&item).collect();
-        let scope = Scope::new(&variables, &self.check.lets, &self.world);
-        let found = outcome(self.check, &sector, &scope);
-        self.steps.set(self.steps.get().saturating_add(scope.spent()));
-        found.unwrap_or_else(|stop| of_stop(&stop))
+        let outcomes = items.iter().map(|item| {
+            let variables: Vec<&Value> = std::iter::once(&value).chain(item).collect();
+            let scope = Scope::new(&variables, &self.check.lets, &self.world);
+            let found = outcome(self.check, &sector, &scope);
+            self.steps.set(self.steps.get().saturating_add(scope.spent()));
+            found.unwrap_or_else(|stop| of_stop(&stop))
+        });
+        outcomes.min().unwrap_or(Outcome::NotApplicable)
     }
 
     /// Whether the trials have taken all the steps they may.
@@ -72,21 +75,19 @@ impl<'r, 'i> Case<'r, 'i> {
         self.steps.get() > MOST_STEPS
     }
 
-    /// The item at this place, as the variables behind the plan: none for a rule that looks at the plan as a whole. `None` where
-    /// the rule does not run over it.
-    fn item_in(&self, plan: &Value) -> Result<Option<Option<Value>>, Stop> {
-        let Some((_, range)) = &self.check.for_each else { return Ok(Some(None)) };
+    /// The items at this place, or all where none is asked for, as the variables behind the plan: none for a rule that looks at the
+    /// plan as a whole. Empty where the rule does not run over it.
+    fn items_in(&self, plan: &Value) -> Result<Vec<Option<Value>>, Stop> {
+        let Some((_, range)) = &self.check.for_each else { return Ok(vec![None]) };
         let variables = [plan];
         let scope = Scope::new(&variables, &[], &self.world);
         let found = items(range, &scope)?;
-        let mut items = found.as_list().unwrap_or_default().iter();
-        let is_at =
-            |item: &&Value, path: &str| matches!(item, Value::Record(record) if *record.path == *path);
-        let item = match &self.item {
-            Some(path) => items.find(|item| is_at(item, path)),
-            None => items.next(),
+        let is_asked_for = |item: &&Value| match (&self.item, item) {
+            (Some(path), Value::Record(record)) => *record.path == **path,
+            (asked, _) => asked.is_none(),
         };
-        Ok(item.map(|item| Some(item.clone())))
+        let items = found.as_list().unwrap_or_default().iter().filter(is_asked_for);
+        Ok(items.map(|item| Some(item.clone())).collect())
     }
 
     /// The conditions that were looked at, and the places of the plan they read.
@@ -120,7 +121,7 @@ impl<'r, 'i> Case<'r, 'i> {
         }
         let plan = Value::Record(Arc::clone(&self.plan));
         let mut budget = Budget { traces: MOST_CONDITIONS, steps: MOST_STEPS };
-        let found = self.item_in(&plan);
+        let found = self.items_in(&plan).map(|items| items.into_iter().next());
         self.range(&plan, &found, looked, &mut budget);
         let Ok(Some(item)) = found else { return };
         let variables: Vec<&Value> = std::iter::once(&plan).chain(&item).collect();

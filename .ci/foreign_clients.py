@@ -289,6 +289,11 @@ def check_unknown_market(client):
     hold(re.search(r"nearest\W+CN\b", message), "the details of the refusal name the nearest market", message)
     code, message = client.refusal(f"{CATALOG}/GetMarket", {})
     hold(code == "InvalidArgument", "a request without a market is InvalidArgument", message)
+    # These come from the module itself: headers without a body all the way through.
+    code, message = client.refusal(f"{RULEBOOK}/GetRule", {"market": "CN", "rule_id": "CN-RCH-1"})
+    hold(code == "NotFound" and "CN-RCH-001" in message, "an unknown rule is NotFound, with the nearest", message)
+    code, message = client.refusal(f"{CATALOG}/ListFacts", {"market": "CN", "as_of": "yesterday"})
+    hold(code == "InvalidArgument", "what is no date is InvalidArgument", message)
 
 
 def check_both_answer_alike(gateway, host):

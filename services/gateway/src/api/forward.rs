@@ -74,7 +74,9 @@ impl Call<'_> {
             return Err(deadline.exceeded());
         }
         keep_end_to_end(&mut head.headers);
-        Ok(Response::from_parts(head, Body::new(body)))
+        // An answer of headers alone stays one: its status must end the stream where clients look for it.
+        let headers_only = body.trailers().is_none() && head.headers.contains_key(Status::GRPC_STATUS);
+        Ok(Response::from_parts(head, if headers_only { Body::empty() } else { Body::new(body) }))
     }
 
     fn into_request(self) -> Request<Body> {

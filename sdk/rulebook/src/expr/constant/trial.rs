@@ -34,10 +34,10 @@ enum State {
 }
 
 /// More combinations than this are not tried.
-const MOST: usize = 20_000;
+const MOST: usize = 2_000;
 
 /// Nor more than this, counted in nodes looked at.
-const MOST_WORK: usize = 40_000_000;
+const MOST_WORK: usize = 2_000_000;
 
 /// Tries all combinations; `None`: there are too many.
 pub(super) fn run(shape: &Shape<'_>) -> Option<Trial> {

@@ -72,7 +72,7 @@ impl List {
 
     fn found_in(&self, text: &str) -> Vec<String> {
         let holds = |searcher: &Option<AhoCorasick>| searcher.as_ref().is_some_and(|one| one.is_match(text));
-        if !holds(&self.caseless) && !(has_letters(text) && holds(&self.cased)) {
+        if !(holds(&self.caseless) || has_letters(text) && holds(&self.cased)) {
             return Vec::new();
         }
         let hits = self.searcher.find_overlapping_iter(text);

@@ -1,9 +1,10 @@
 //! GuidanceService.ExplainFinding
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Asked, Explanation, Finding, NotFound, Rulebook, Violation};
+use guidance_rulebook::{Asked, Explanation, Finding, NotFound, Rulebook};
 
 use super::request::{refuse, shared};
+use super::review_plan::needed_plan;
 use crate::wire;
 use crate::{CallContext, Code, FieldViolation, Status};
 
@@ -13,19 +14,11 @@ pub(super) fn answer(
     mut request: pb::ExplainFindingRequest,
 ) -> Result<pb::ExplainFindingResponse, Status> {
     let mut violations = Vec::new();
-    let mut plan_violations: Vec<Violation> = Vec::new();
-    let plan = request.plan.take().map(|plan| wire::plan::plan(plan, &mut plan_violations));
+    let plan = request.plan.take();
     let shared = shared(&request, rulebook, context, &mut violations)?;
-    violations.extend(
-        plan_violations
-            .into_iter()
-            .map(|Violation { path, message }| FieldViolation::new(format!("plan.{path}"), message)),
-    );
     let asked = asked(&request, &mut violations);
-    if plan.is_none() {
-        violations.push(FieldViolation::new("plan", "the plan that was reviewed is needed"));
-    }
-    let (Some(plan), Some(asked)) = (plan, asked) else { return Err(Status::invalid_argument(violations)) };
+    let plan = needed_plan(plan, &mut violations);
+    let Some(asked) = asked else { return Err(Status::invalid_argument(violations)) };
     refuse(violations)?;
 
     let explained = rulebook.explain(&plan, &asked, &shared.inquiry).map_err(not_found)?;

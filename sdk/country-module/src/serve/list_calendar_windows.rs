@@ -4,7 +4,7 @@ use guidance_proto::v1 as pb;
 use guidance_rulebook::{Date, PartialDate, Rulebook, WindowKind};
 
 use super::page::Page;
-use super::request::{refuse, shared};
+use super::request::{date, refuse, shared, years_after};
 use crate::wire;
 use crate::{CallContext, FieldViolation, Status};
 
@@ -40,15 +40,9 @@ pub(super) fn answer(
 
 /// First and last day asked about; a year from the first where no last is given.
 fn period(from: &str, until: &str, as_of: Date, violations: &mut Vec<FieldViolation>) -> (Date, Date) {
-    let mut read = |field: &str, text: &str| -> Option<PartialDate> {
-        if text.is_empty() {
-            return None;
-        }
-        text.parse().map_err(|error: String| violations.push(FieldViolation::new(field, error))).ok()
-    };
-    let (from, until) = (read("from", from), read("until", until));
+    let (from, until) = (date("from", from, violations), date("until", until, violations));
     let first = from.map_or(as_of, PartialDate::first);
-    let last = until.map_or_else(|| a_year_after(first), PartialDate::last);
+    let last = until.map_or_else(|| years_after(first, 1), PartialDate::last);
     if last < first {
         let message = format!("{last} lies before the first day, {first}; swap them");
         violations.push(FieldViolation::new("until", message));
@@ -57,12 +51,6 @@ fn period(from: &str, until: &str, as_of: Date, violations: &mut Vec<FieldViolat
         violations.push(FieldViolation::new("until", message));
     }
     (first, last)
-}
-
-/// The same day of the next year; 28 February after a leap day.
-fn a_year_after(day: Date) -> Date {
-    let next = |date: Date| Date::new(date.year().checked_add(1)?, date.month(), date.day()).ok();
-    next(day).or_else(|| next(day.yesterday().ok()?)).unwrap_or(Date::MAX)
 }
 
 fn kinds_of(kinds: &[String], violations: &mut Vec<FieldViolation>) -> Vec<WindowKind> {

@@ -6,7 +6,7 @@ use guidance_proto::v1 as pb;
 use guidance_rulebook::{Change, Date, Inquiry, PartialDate, Rulebook};
 
 use super::page::Page;
-use super::request::{date, refuse, shared};
+use super::request::{date, refuse, shared, years_after};
 use crate::wire;
 use crate::{CallContext, FieldViolation, Status};
 
@@ -96,11 +96,4 @@ fn period(
         violations.push(FieldViolation::new("until", message));
     }
     from..=until
-}
-
-/// The day so many years later, the 28th for a 29th of February; the calendar's last where there is none.
-fn years_after(day: Date, years: i16) -> Date {
-    let year = day.year().saturating_add(years);
-    let same = Date::new(year, day.month(), day.day());
-    same.or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(Date::MAX)
 }

@@ -1,7 +1,7 @@
 //! The fields that every market-scoped request shares.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Inquiry, PartialDate, Rulebook};
+use guidance_rulebook::{Date, Inquiry, PartialDate, Rulebook};
 
 use crate::{CallContext, FieldViolation, Status};
 
@@ -95,6 +95,13 @@ pub(super) fn date(field: &str, text: &str, violations: &mut Vec<FieldViolation>
         return None;
     }
     text.parse().map_err(|error: String| violations.push(FieldViolation::new(field, error))).ok()
+}
+
+/// The day so many years later, the 28th for a 29th of February; the calendar's last where there is none.
+pub(super) fn years_after(day: Date, years: i16) -> Date {
+    let year = day.year().saturating_add(years);
+    let same = Date::new(year, day.month(), day.day());
+    same.or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(Date::MAX)
 }
 
 /// Refuses a request with violations.

@@ -45,8 +45,8 @@ impl Case<'_, '_> {
         };
         Condition {
             role: role.to_owned(),
-            text: cut(&trace.text),
-            value: cut(&value),
+            text: cut(&trace.text, LONGEST),
+            value: cut(&value, LONGEST),
             state,
             path,
             evidence: self.evidence(&trace.reads),
@@ -124,8 +124,8 @@ impl Condition {
     ) -> Self {
         Self {
             role: role.to_owned(),
-            text: cut(&text),
-            value: cut(&value),
+            text: cut(&text, LONGEST),
+            value: cut(&value, LONGEST),
             state,
             path: path.to_owned(),
             evidence: Vec::new(),
@@ -159,8 +159,8 @@ fn shown(value: &Value) -> String {
 }
 
 /// A text of at most so many characters.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -1,5 +1,6 @@
 //! Which condition decided, in one sentence.
 
+use super::condition::cut;
 use super::{Condition, ConditionState};
 use crate::review::{Evidence, Finding, Outcome};
 
@@ -39,13 +40,13 @@ fn decided(condition: &Condition, all: &[Condition]) -> String {
             "{} is {}, and it is for others: {}",
             condition.path,
             condition.value,
-            quoted(&condition.text)
+            cut(&condition.text, LONGEST)
         ),
         "for_each" => {
-            format!("there is nothing to look at: {} has {}", quoted(&condition.text), condition.value)
+            format!("there is nothing to look at: {} has {}", cut(&condition.text, LONGEST), condition.value)
         }
         _ => {
-            let text = format!("{} is {}", quoted(&condition.text), condition.value);
+            let text = format!("{} is {}", cut(&condition.text, LONGEST), condition.value);
             match details(condition, all) {
                 details if details.is_empty() => text,
                 details => format!("{text}: {}", details.join(", ")),
@@ -59,14 +60,14 @@ fn stopped(conditions: &[Condition], state: ConditionState, what: &str) -> Strin
     let (mut texts, mut whys) = (Vec::new(), Vec::new());
     for condition in conditions {
         if condition.state == state && !condition.role.starts_with("let ") {
-            texts.push(quoted(&condition.text));
+            texts.push(cut(&condition.text, LONGEST));
             if !whys.contains(&condition.value.as_str()) {
                 whys.push(&condition.value);
             }
         }
     }
     let verb = if texts.len() > 1 { what.replacen("is ", "are ", 1) } else { what.to_owned() };
-    format!("{} {verb}: {}", texts.join(" and "), quoted(&whys.join("; ")))
+    format!("{} {verb}: {}", texts.join(" and "), cut(&whys.join("; "), LONGEST))
 }
 
 /// What a condition was made of in the end: facts, and fields of the plan.
@@ -102,8 +103,8 @@ fn gather(condition: &Condition, all: &[Condition], leaves: &mut Vec<(String, St
     }
     *room -= 1;
     let leaf = |text: &str, value: &str| match condition.state {
-        ConditionState::Unknown | ConditionState::Error => quoted(value),
-        _ => format!("{text} is {}", quoted(value)),
+        ConditionState::Unknown | ConditionState::Error => cut(value, LONGEST),
+        _ => format!("{text} is {}", cut(value, LONGEST)),
     };
     if !condition.evidence.is_empty() {
         leaves.extend(condition.evidence.iter().map(|one| (String::new(), read(one))));
@@ -138,13 +139,5 @@ fn deciding(condition: &Condition) -> impl Iterator<Item = &Condition> {
 /// A fact with its date and sources.
 fn read(evidence: &Evidence) -> String {
     let Evidence { fact, value, valid_from, sources, .. } = evidence;
-    format!("{fact} is {} since {valid_from} ({})", quoted(value), sources.join(", "))
-}
-
-/// A text, cut to what a sentence bears.
-fn quoted(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    format!("{fact} is {} since {valid_from} ({})", cut(value, LONGEST), sources.join(", "))
 }

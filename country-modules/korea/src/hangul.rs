@@ -5,13 +5,15 @@
 pub(crate) enum Final {
     /// Nothing: 가.
     Open,
+    /// ㄴ: 한.
+    N,
     /// ㄹ: 할.
     L,
     /// ㅂ: 합.
     B,
     /// ㅆ: 했.
     Ss,
-    /// Any other consonant: 한.
+    /// Any other consonant: 항.
     Other,
 }
 
@@ -24,6 +26,7 @@ pub(crate) fn last_consonant(c: char) -> Option<Final> {
     }
     Some(match (u32::from(c) - u32::from('가')) % FINALS {
         0 => Final::Open,
+        4 => Final::N,
         8 => Final::L,
         17 => Final::B,
         20 => Final::Ss,
@@ -53,7 +56,8 @@ mod tests {
             ('합', Some(Final::B)),
             ('습', Some(Final::B)),
             ('했', Some(Final::Ss)),
-            ('한', Some(Final::Other)),
+            ('한', Some(Final::N)),
+            ('항', Some(Final::Other)),
             ('없', Some(Final::Other)),
             ('힣', Some(Final::Other)),
             ('ㅋ', None),

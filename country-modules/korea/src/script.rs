@@ -5,13 +5,21 @@ use guidance_country_module::Value;
 
 use crate::hangul::is_hangul;
 
-/// Scripts we tell apart, each with its word.
-const SCRIPTS: [(&str, fn(char) -> bool); 4] = [
-    ("hangul", is_hangul),
-    ("latin", |c| c.is_alphabetic() && matches!(c, 'A'..='\u{24f}')),
-    ("han", |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')),
-    ("kana", |c| matches!(c, '\u{3041}'..='\u{30ff}') && c.is_alphabetic()),
+/// A script we tell apart.
+struct Script {
+    word: &'static str,
+    holds: fn(char) -> bool,
+}
+
+/// All of them; of two that are equal, the first counts.
+const SCRIPTS: [Script; 4] = [
+    Script { word: "hangul", holds: is_hangul },
+    Script { word: "latin", holds: |c| c.is_alphabetic() && matches!(c, 'A'..='\u{24f}') },
+    Script { word: "han", holds: |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') },
+    Script { word: "kana", holds: |c| c.is_alphabetic() && matches!(c, '\u{3041}'..='\u{30ff}') },
 ];
+/// Where [`SCRIPTS`] has Latin.
+const LATIN: usize = 1;
 /// Hangul carries a syllable a character and Latin a sound: so much the more Latin letters make an equal share.
 const LATIN_FOR_A_SYLLABLE: usize = 3;
 
@@ -26,14 +34,13 @@ fn script(text: &str) -> &'static str {
     let mut others = 0;
     let words = text.split_whitespace().filter(|word| !is_address(word));
     for c in words.flat_map(str::chars).filter(|c| c.is_alphabetic()) {
-        match SCRIPTS.iter().position(|(_, is_of)| is_of(c)) {
+        match SCRIPTS.iter().position(|script| (script.holds)(c)) {
             Some(place) => counts[place] += 1,
             None => others += 1,
         }
     }
-    counts[1] = counts[1].div_ceil(LATIN_FOR_A_SYLLABLE);
-    let named = SCRIPTS.iter().map(|(word, _)| *word).zip(counts).chain([("other", others)]);
-    // Of two that are equal, the first named: Hangul before all others.
+    counts[LATIN] = counts[LATIN].div_ceil(LATIN_FOR_A_SYLLABLE);
+    let named = SCRIPTS.iter().map(|script| script.word).zip(counts).chain([("other", others)]);
     match named.rev().max_by_key(|(_, count)| *count) {
         Some((word, count)) if count > 0 => word,
         _ => "none",

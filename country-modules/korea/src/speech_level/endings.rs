@@ -10,15 +10,14 @@ pub(super) enum Ending {
     Formal,
     /// 해요, 하세요, 합시다.
     Polite,
-    /// 한다, 해라, 하자; 해, 했어, 할게.
+    /// 한다, 해라; 해, 했어, 할게.
     Plain,
 }
 
 /// Nouns that end in 요.
 const NOUNS_IN_YO: &[&str] = &["필요", "중요", "주요", "개요", "수요", "소요", "강요", "민요", "동요"];
-/// Nouns that end in 다.
-const NOUNS_IN_DA: &[&str] =
-    &["바다", "캐나다", "우간다", "르완다", "판다", "소다", "람다", "혼다", "마쓰다"];
+/// Nouns that end as 한다 does.
+const NOUNS_IN_NDA: &[&str] = &["우간다", "르완다", "판다", "혼다"];
 /// Nouns that end in 해, in compounds too.
 const NOUNS_IN_HAE: &[&str] =
     &["피해", "손해", "침해", "재해", "오해", "양해", "견해", "지중해", "지난해", "이듬해"];
@@ -83,53 +82,25 @@ const NOUNS_IN_EO_OR_A: &[&str] = &[
 /// Nouns that end in 야, and 해야 with its like.
 const OTHERS_IN_YA: &[&str] =
     &["분야", "시야", "심야", "평야", "광야", "임야", "전야", "해야", "어야", "아야", "여야", "돼야"];
-/// Words that are a plain invitation; 자 ends too many nouns (투자, 소비자) to be looked for alone.
-const INVITATIONS: &[&str] = &[
-    "하자",
-    "가자",
-    "보자",
-    "먹자",
-    "놀자",
-    "쓰자",
-    "찾자",
-    "받자",
-    "떠나자",
-    "만나자",
-    "즐기자",
-    "지키자",
-    "만들자",
-    "나누자",
-    "시작하자",
-    "함께하자",
-];
 /// Endings that are plain wherever a sentence ends in them.
 const PLAIN: &[&str] = &[
     "잖아",
     "거든",
     "더라",
     "구나",
-    "는데도",
     "거야",
     "이야",
     "할래",
     "갈래",
     "볼래",
     "해라",
-    "하라",
-    "가라",
     "봐라",
-    "마라",
-    "말라",
     "둬라",
     "와라",
-    "되라",
     "하렴",
-    "해줘",
     "줘",
-    "해봐",
     "봐",
-    "마",
-    "안돼",
+    "돼",
     "안녕",
     "고마워",
     "반가워",
@@ -138,10 +109,9 @@ const PLAIN: &[&str] = &[
     "그렇지",
     "맞지",
     "좋지",
-    "하지마",
 ];
-/// Nouns that end in one of [`PLAIN`].
-const NOUNS_IN_PLAIN: &[&str] = &["이마", "드라마", "도마", "치마", "장마", "하마", "테마", "엄마", "로마"];
+/// What forbids plainly, after 지.
+const FORBIDDING: &[&str] = &["마", "마라"];
 /// Adverbs that end in 게 after ㄹ.
 const ADVERBS_IN_GE: &[&str] = &["길게", "멀게", "힘들게", "둥글게", "달게"];
 
@@ -149,8 +119,9 @@ const ADVERBS_IN_GE: &[&str] = &["길게", "멀게", "힘들게", "둥글게", "
 pub(super) fn of(sentence: &Sentence) -> Option<Ending> {
     let is_address = |word: &&String| word.ends_with('님') || word.ends_with("여러분");
     // Whoever is spoken to may stand last: 안녕하세요, 고객님.
-    let word = sentence.words.iter().rev().find(|word| !is_address(word))?;
-    formal(word).or_else(|| polite(word)).or_else(|| plain(word, sentence.is_question))
+    let mut words = sentence.words.iter().rev().skip_while(is_address);
+    let word = words.next()?;
+    formal(word).or_else(|| polite(word)).or_else(|| plain(word, words.next(), sentence.is_question))
 }
 
 fn formal(word: &str) -> Option<Ending> {
@@ -169,18 +140,34 @@ fn polite(word: &str) -> Option<Ending> {
     (is_verb && !ends_in_any(word, NOUNS_IN_YO)).then_some(Ending::Polite)
 }
 
-fn plain(word: &str, is_question: bool) -> Option<Ending> {
+fn plain(word: &str, before: Option<&String>, is_question: bool) -> Option<Ending> {
     let is_plain = declares(word)
-        || INVITATIONS.contains(&word)
-        || ends_in_any(word, PLAIN) && !ends_in_any(word, NOUNS_IN_PLAIN)
+        || forbids(word, before)
+        || ends_in_any(word, PLAIN)
         || among_friends(word)
         || is_question && asks(word);
     is_plain.then_some(Ending::Plain)
 }
 
-/// 한다, 이다, 있다.
+/// 한다, 했다, 있다, 이다. Not 더하다 or 잇다: as dictionaries write them, verbs make slogans that speak to nobody.
 fn declares(word: &str) -> bool {
-    word.chars().count() > 1 && word.ends_with('다') && !ends_in_any(word, NOUNS_IN_DA)
+    let is_tensed =
+        |stem| matches!(last_of(stem), Some(Final::N | Final::Ss)) || stem.ends_with(['이', '없', '니']);
+    word.strip_suffix('다').is_some_and(is_tensed) && !ends_in_any(word, NOUNS_IN_NDA)
+}
+
+/// 하지 마, 하지마라. Not 고구마 or 마라.
+fn forbids(word: &str, before: Option<&String>) -> bool {
+    FORBIDDING.iter().any(|ending| {
+        let stem = word.strip_suffix(ending);
+        stem.is_some_and(|stem| {
+            if stem.is_empty() {
+                before.is_some_and(|word| word.ends_with('지'))
+            } else {
+                stem.ends_with('지')
+            }
+        })
+    })
 }
 
 /// 시작해, 좋아, 했어, 최고야, 할게.

@@ -1,4 +1,6 @@
-//! Cuts a text into sentences, without what it quotes.
+//! Cuts a text into sentences, without what it quotes and what stands in brackets.
+
+use std::{iter::Peekable, str::Chars};
 
 use crate::hangul::is_syllable;
 
@@ -11,15 +13,20 @@ pub(super) struct Sentence {
     pub(super) is_question: bool,
 }
 
-/// The sentences of a text. A line is one too: headings and mails often do without full stops.
+/// What is passed over, by what it opens and closes with.
+const ASIDES: [(char, char); 7] =
+    [('“', '”'), ('‘', '’'), ('"', '"'), ('「', '」'), ('『', '』'), ('(', ')'), ('[', ']')];
+
+/// The sentences of a text. A line is one too, and so is a hashtag: headings and posts often do without full stops.
 pub(super) fn of(text: &str) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut current = String::new();
+    let mut asides = Asides::default();
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
             '.' if characters.peek().is_some_and(|next| next.is_alphanumeric()) => current.push(' '),
-            '.' | '!' | '?' | '…' | '。' | '！' | '？' | '\n' | '\r' => {
+            '.' | '!' | '?' | '…' | '。' | '！' | '？' | '#' | '|' | '\n' | '\r' => {
                 // Of several marks in a row, 「뭐야?!」, one question mark is enough.
                 let mut is_question = matches!(c, '?' | '？');
                 while let Some(mark) = characters.next_if(|next| ".!?…。！？~".contains(*next)) {
@@ -27,11 +34,8 @@ pub(super) fn of(text: &str) -> Vec<Sentence> {
                 }
                 finish(&mut sentences, &mut current, is_question);
             }
-            '“' => skip_to(&mut characters, '”', &mut current),
-            '‘' => skip_to(&mut characters, '’', &mut current),
-            '"' => skip_to(&mut characters, '"', &mut current),
-            '「' => skip_to(&mut characters, '」', &mut current),
-            '『' => skip_to(&mut characters, '』', &mut current),
+            // What follows a quotation, 라고 or 는, belongs to what stood before it.
+            _ if asides.pass_over(c, &mut characters) => current.push(' '),
             _ => current.push(c),
         }
     }
@@ -42,21 +46,33 @@ pub(super) fn of(text: &str) -> Vec<Sentence> {
 fn finish(sentences: &mut Vec<Sentence>, current: &mut String, is_question: bool) {
     let words = current.split(|c: char| !is_syllable(c)).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_owned).collect();
-    // A sentence that ends in a number or a foreign word has no Korean ending: "문의 02-123", "Q&A".
-    let ends_abroad =
-        current.trim_end().chars().last().is_some_and(|c| c.is_alphanumeric() && !is_syllable(c));
-    let ends_in_laughter = current.trim_end().ends_with(['ㅋ', 'ㅎ', 'ㅠ', 'ㅜ']);
-    if !words.is_empty() && (!ends_abroad || ends_in_laughter) {
+    // A sentence that ends in a number or a foreign word has no Korean ending: "문의 02-123", "Q&A". Laughter, ㅋㅋ, is no word.
+    let last = current.trim_end().chars().last();
+    let ends_abroad = last.is_some_and(|c| c.is_alphanumeric() && !crate::hangul::is_hangul(c));
+    if !words.is_empty() && !ends_abroad {
         sentences.push(Sentence { words, is_question });
     }
     current.clear();
 }
 
-/// Passes over a quotation; one that never closes is none.
-fn skip_to(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, closing: char, current: &mut String) {
-    if characters.clone().any(|c| c == closing) {
-        characters.by_ref().find(|c| *c == closing);
-        // What follows, 라고 or 는, belongs to what stood before.
-        current.push(' ');
+/// Which of [`ASIDES`] can still close; so that a text of opening marks alone is not searched to its end for each of them.
+#[derive(Debug, Default)]
+struct Asides {
+    never_closed: [bool; ASIDES.len()],
+}
+
+impl Asides {
+    /// Passes over what `opening` opens; whether it did. What never closes is no aside.
+    fn pass_over(&mut self, opening: char, characters: &mut Peekable<Chars<'_>>) -> bool {
+        let Some(place) = ASIDES.iter().position(|(open, _)| *open == opening) else { return false };
+        let closing = ASIDES[place].1;
+        if self.never_closed[place] {
+            return false;
+        }
+        if characters.clone().any(|c| c == closing) {
+            return characters.any(|c| c == closing);
+        }
+        self.never_closed[place] = true;
+        false
     }
 }

@@ -58,19 +58,37 @@ const SHARED: &str = "
     注註 托託 胡鬍 出齣 志誌 念唸 欲慾 合閤 吃喫 表錶 岩巖 弦絃 凶兇 雇僱 奸姦 杯盃 唇脣
 ";
 
-/// Whether only simplified texts use the character.
-pub(crate) fn is_simplified(c: char) -> bool {
-    FORMS.simplified.binary_search(&c).is_ok()
+/// Which script uses a Chinese character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Simplified texts alone.
+    Simplified,
+    /// Traditional texts alone.
+    Traditional,
+    Any,
 }
 
-/// Whether only traditional texts use the character.
-pub(crate) fn is_traditional(c: char) -> bool {
-    FORMS.simplified_of(c).is_some()
+/// Which script uses each character of the block, by its place there.
+pub(crate) fn forms() -> &'static [Form] {
+    &FORMS.by_place
+}
+
+/// The place of a character in the block that holds nearly all of a text; beyond its end for all others.
+pub(crate) fn place(c: char) -> usize {
+    (u32::from(c) as usize).wrapping_sub(0x4e00)
+}
+
+fn form(c: char) -> Form {
+    FORMS.by_place.get(place(c)).copied().unwrap_or(Form::Any)
 }
 
 /// The simplified form of a traditional character; any other is its own.
 pub(crate) fn simplified(c: char) -> char {
-    FORMS.simplified_of(c).unwrap_or(c)
+    if form(c) != Form::Traditional {
+        return c;
+    }
+    let pair = FORMS.traditional.binary_search_by_key(&c, |(form, _)| *form);
+    pair.map_or(c, |place| FORMS.traditional[place].1)
 }
 
 /// The traditional forms of a simplified character.
@@ -83,23 +101,26 @@ pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
-/// The lists, sorted for looking up.
+/// The lists, for looking up.
 struct Forms {
-    /// What only simplified texts use.
-    simplified: Vec<char>,
-    /// What only traditional texts use, each with its simplified form.
+    /// By place in the block: texts are long, and every character is looked up.
+    by_place: Vec<Form>,
+    /// Traditional forms in order, each with its simplified form.
     traditional: Vec<(char, char)>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let mut simplified: Vec<char> = pairs(PAIRS).map(|(simplified, _)| simplified).collect();
-    let mut traditional: Vec<(char, char)> = pairs(PAIRS)
-        .chain(pairs(SHARED))
-        .map(|(simplified, traditional)| (traditional, simplified))
-        .collect();
-    simplified.sort_unstable();
+    let mut by_place = vec![Form::Any; place('\u{9fff}') + 1];
+    let mut traditional = Vec::new();
+    for (short, _) in pairs(PAIRS) {
+        by_place[place(short)] = Form::Simplified;
+    }
+    for (short, long) in pairs(PAIRS).chain(pairs(SHARED)) {
+        by_place[place(long)] = Form::Traditional;
+        traditional.push((long, short));
+    }
     traditional.sort_unstable();
-    Forms { simplified, traditional }
+    Forms { by_place, traditional }
 });
 
 fn pairs(list: &str) -> impl Iterator<Item = (char, char)> {
@@ -109,37 +130,23 @@ fn pairs(list: &str) -> impl Iterator<Item = (char, char)> {
     })
 }
 
-// === impl Forms ===
-
-impl Forms {
-    fn simplified_of(&self, c: char) -> Option<char> {
-        let place = self.traditional.binary_search_by_key(&c, |(form, _)| *form).ok()?;
-        Some(self.traditional[place].1)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PAIRS, SHARED, is_han, is_simplified, is_traditional, pairs, simplified};
+    use super::{Form, PAIRS, SHARED, form, pairs, simplified};
 
     #[test]
     fn a_form_belongs_to_one_script() {
-        for list in [PAIRS, SHARED] {
-            for pair in list.split_whitespace() {
-                assert_eq!(pair.chars().count(), 2, "`{pair}` is a simplified and a traditional form");
-            }
+        for pair in PAIRS.split_whitespace().chain(SHARED.split_whitespace()) {
+            assert_eq!(pair.chars().count(), 2, "`{pair}` is a simplified and a traditional form");
+        }
+        for (short, long) in pairs(PAIRS) {
+            assert_eq!((form(short), form(long)), (Form::Simplified, Form::Traditional), "{short}{long}");
+        }
+        for (short, long) in pairs(SHARED) {
+            assert_eq!((form(short), form(long)), (Form::Any, Form::Traditional), "{short}{long}");
         }
         for (short, long) in pairs(PAIRS).chain(pairs(SHARED)) {
-            assert!(is_han(short) && is_han(long), "{short}{long}");
-            assert!(is_traditional(long) && !is_simplified(long), "{long} is traditional");
-            assert!(!is_traditional(short), "{short} is not traditional");
-            assert_eq!(simplified(long), short);
+            assert_eq!(simplified(long), short, "each traditional form stands in the lists once");
         }
-        let mut long: Vec<char> = pairs(PAIRS).chain(pairs(SHARED)).map(|(_, long)| long).collect();
-        let all = long.len();
-        long.sort_unstable();
-        long.dedup();
-        assert_eq!(long.len(), all, "each traditional form stands in the lists once");
-        assert!(pairs(SHARED).all(|(short, _)| !is_simplified(short)), "both scripts use it");
     }
 }

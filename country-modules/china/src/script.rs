@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use guidance_country_module::Value;
 
-use crate::characters::{is_han, is_simplified, is_traditional};
+use crate::characters::{Form, forms, is_han, place};
 
 /// Out of so many characters that tell the scripts apart one may be of the other: a name, a logo, a quotation.
 const STRAY: usize = 10;
@@ -67,29 +67,33 @@ pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
 
 impl Letters {
     fn of(text: &str) -> Self {
+        let forms = forms();
         let mut letters = Self::default();
-        for word in text.split_whitespace() {
-            letters.add(word);
-        }
-        letters
-    }
-
-    fn add(&mut self, word: &str) {
-        // The letters of an address say nothing of the text around it.
-        let is_address = word.contains("://") || word.contains("www.") || word.contains('@');
-        for c in word.chars() {
+        for c in text.chars() {
+            if let Some(form) = forms.get(place(c)) {
+                letters.han += 1;
+                letters.simplified += usize::from(*form == Form::Simplified);
+                letters.traditional += usize::from(*form == Form::Traditional);
+                continue;
+            }
             match c {
-                _ if is_han(c) => {
-                    self.han += 1;
-                    self.simplified += usize::from(is_simplified(c));
-                    self.traditional += usize::from(is_traditional(c));
-                }
-                'a'..='z' | 'A'..='Z' => self.latin += usize::from(!is_address),
-                '\u{c0}'..='\u{24f}' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => self.latin += 1,
-                _ if !c.is_ascii() && c.is_alphabetic() => self.other += 1,
+                _ if c.is_ascii() => letters.latin += usize::from(c.is_ascii_alphabetic()),
+                // Punctuation, which takes long to be told from letters.
+                '\u{2000}'..='\u{206f}'
+                | '\u{3000}'..='\u{3004}'
+                | '\u{3008}'..='\u{3020}'
+                | '\u{ff01}'..='\u{ff20}' => {}
+                '\u{c0}'..='\u{24f}' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => letters.latin += 1,
+                _ if is_han(c) => letters.han += 1,
+                _ if c.is_alphabetic() => letters.other += 1,
                 _ => {}
             }
         }
+        if letters.latin > 0 {
+            letters.latin -=
+                text.split_whitespace().filter(|word| is_address(word)).map(ascii_letters).sum::<usize>();
+        }
+        letters
     }
 
     fn script(&self) -> Script {
@@ -108,6 +112,15 @@ impl Letters {
             _ => Script::Mixed,
         }
     }
+}
+
+/// The letters of an address say nothing of the text around it.
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.contains("www.") || word.contains('@')
+}
+
+fn ascii_letters(word: &str) -> usize {
+    word.bytes().filter(u8::is_ascii_alphabetic).count()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod words;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use guidance_country_module::Value;
 
 use crate::characters::{is_han, simplified, traditional};
@@ -23,91 +23,104 @@ pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
 
 /// The absolute terms of a Chinese text.
 fn find(text: &str) -> Vec<&str> {
+    let mut words = words_of_the_lists(text);
+    words.extend(
+        text.match_indices('1').filter_map(|(start, one)| first_place(text, start, start + one.len())),
+    );
+    words.sort_unstable_by_key(|word| word.from);
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(hit) = STARTS.searcher.find(&text[at..]) {
-        let (start, end) = (at + hit.start(), at + hit.end());
-        let word = match STARTS.of[hit.pattern().as_usize()] {
-            Start::Words(group) => longest(text, start, &STARTS.groups[group]),
-            Start::Most(group) => {
-                longest(text, start, &STARTS.groups[group]).or_else(|| superlative(text, start))
-            }
-            Start::One => first_place(text, start, end),
-        };
-        at = word.map_or(end, |word| word.until);
-        if let Some(term) = word.and_then(|word| word.is_absolute.then(|| &text[word.from..word.until]))
-            && !found.contains(&term)
-        {
+    for word in words {
+        let term = &text[word.from..word.until];
+        if !found.contains(&term) {
             found.push(term);
         }
     }
     found
 }
 
-/// A word and where the text spells it.
+/// A 1 in full width, found with the characters that begin words; the plain one is quicker found by itself.
+const WIDE_ONE: char = '１';
+
+/// Where the text spells an absolute term.
 #[derive(Debug, Clone, Copy)]
 struct Word {
     from: usize,
     until: usize,
-    is_absolute: bool,
 }
 
-/// What a character may begin.
-#[derive(Debug, Clone, Copy)]
-enum Start {
-    /// Words of a group.
-    Words(usize),
-    /// The same, and superlatives beside.
-    Most(usize),
-    /// A 1 may end a claim to the first place.
-    One,
+fn words_of_the_lists(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while let Some(hit) = STARTS.searcher.find(Input::new(text).range(at..)) {
+        let group = &STARTS.groups[STARTS.of[hit.pattern().as_usize()]];
+        let word = longest(text, hit.start(), &group.words).or_else(|| match group.head {
+            MOST => superlative(text, hit.start()).map(|word| (word, true)),
+            WIDE_ONE => first_place(text, hit.start(), hit.end()).map(|word| (word, true)),
+            _ => None,
+        });
+        at = word.map_or(hit.end(), |(word, _)| word.until);
+        words.extend(word.filter(|(_, is_absolute)| *is_absolute).map(|(word, _)| word));
+    }
+    words
 }
 
 /// Characters that begin a word, in every spelling, and the words by their first character. Most texts hold few of them, so that
 /// looking for these alone passes over the rest quickly.
 struct Starts {
     searcher: AhoCorasick,
-    /// What each pattern of the searcher may begin.
-    of: Vec<Start>,
-    groups: Vec<Vec<(&'static str, bool)>>,
+    /// The group of each pattern of the searcher.
+    of: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+/// Words that begin with the same character.
+struct Group {
+    head: char,
+    words: Vec<Known>,
+}
+
+/// A word of the lists.
+struct Known {
+    word: &'static str,
+    /// Its second character, which passes over most of the group.
+    second: char,
+    is_absolute: bool,
 }
 
 static STARTS: LazyLock<Starts> = LazyLock::new(|| {
+    let mut groups: Vec<Group> = [MOST, WIDE_ONE].map(|head| Group { head, words: Vec::new() }).into();
     let words = ABSOLUTE.iter().map(|word| (*word, true)).chain(HARMLESS.iter().map(|word| (*word, false)));
-    let mut heads: Vec<char> = Vec::new();
-    let mut groups: Vec<Vec<(&str, bool)>> = Vec::new();
     for (word, is_absolute) in words {
-        let head = word.chars().next().unwrap_or_default();
-        let group = heads.iter().position(|known| *known == head).unwrap_or_else(|| {
-            heads.push(head);
-            groups.push(Vec::new());
-            heads.len() - 1
-        });
-        groups[group].push((word, is_absolute));
+        let mut characters = word.chars();
+        let (Some(head), Some(second)) = (characters.next(), characters.next()) else { continue };
+        let known = Known { word, second, is_absolute };
+        match groups.iter_mut().find(|group| group.head == head) {
+            Some(group) => group.words.push(known),
+            None => groups.push(Group { head, words: vec![known] }),
+        }
     }
-    let mut patterns: Vec<(char, Start)> = vec![('1', Start::One), ('１', Start::One)];
-    for (group, head) in heads.into_iter().enumerate() {
-        let start = if head == MOST { Start::Most(group) } else { Start::Words(group) };
-        patterns.extend(traditional(head).chain([head]).map(|spelling| (spelling, start)));
+    let mut patterns = Vec::new();
+    let mut of = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        for spelling in traditional(group.head).chain([group.head]) {
+            patterns.push(spelling.to_string());
+            of.push(place);
+        }
     }
     // Leftmost, because only that searches many bytes at a time.
-    let searcher = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .build(patterns.iter().map(|(head, _)| head.to_string()));
-    Starts {
-        searcher: searcher.expect("few and short patterns"),
-        of: patterns.into_iter().map(|(_, start)| start).collect(),
-        groups,
-    }
+    let searcher = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(patterns);
+    Starts { searcher: searcher.expect("few and short patterns"), of, groups }
 });
 
-/// The longest word of a group that stands at this place.
-fn longest(text: &str, from: usize, group: &[(&str, bool)]) -> Option<Word> {
-    let words = group.iter().filter_map(|(word, is_absolute)| {
-        let until = from + begins(&text[from..], word)?;
-        Some((word.len(), Word { from, until, is_absolute: *is_absolute }))
+/// The longest of the words that stand at this place, and whether it is absolute.
+fn longest(text: &str, from: usize, words: &[Known]) -> Option<(Word, bool)> {
+    let second = plain(text[from..].chars().skip(1).find(|c| !is_filler(*c))?);
+    let second = if second == '1' { '一' } else { second };
+    let standing = words.iter().filter(|known| known.second == second).filter_map(|known| {
+        let until = from + begins(&text[from..], known.word)?;
+        Some((known.word.len(), (Word { from, until }, known.is_absolute)))
     });
-    words.max_by_key(|(plain, _)| *plain).map(|(_, word)| word)
+    standing.max_by_key(|(length, _)| *length).map(|(_, word)| word)
 }
 
 /// How many bytes of the text spell the word, if it begins with it.
@@ -130,7 +143,7 @@ fn begins(text: &str, word: &str) -> Option<usize> {
 fn superlative(text: &str, from: usize) -> Option<Word> {
     let (at, next) = text[from..].char_indices().skip(1).find(|(_, c)| !is_filler(*c))?;
     let praises = is_han(next) && !AFTER_MOST.contains(&plain(next));
-    praises.then(|| Word { from, until: from + at + next.len_utf8(), is_absolute: true })
+    praises.then(|| Word { from, until: from + at + next.len_utf8() })
 }
 
 /// No. 1 or TOP 1, if its 1 stands between these places.
@@ -150,7 +163,7 @@ fn first_place(text: &str, start: usize, until: usize) -> Option<Word> {
         }
         // The last letters of another word are none: piano 1.
         let is_inside = text[..from].ends_with(|c: char| plain(c).is_ascii_alphanumeric());
-        (!is_inside).then_some(Word { from, until, is_absolute: true })
+        (!is_inside).then_some(Word { from, until })
     })
 }
 

@@ -1,7 +1,7 @@
 //! What expressions can ask of a rulebook, at the dates of an inquiry. Every fact that is read is noted.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::evidence::{Evidence, evidence};
 use crate::date::Date;
@@ -19,6 +19,8 @@ pub(crate) struct DatedRulebook<'r, 'i> {
     pub(crate) rulebook: &'r Rulebook,
     pub(crate) inquiry: &'i Inquiry,
     reads: RefCell<Reads<'r>>,
+    /// How many facts `reads` holds since the last `forget`; most rules read none, and leave the list alone.
+    since: Cell<usize>,
 }
 
 /// Facts that were read, each once.
@@ -32,17 +34,20 @@ struct Reads<'r> {
 
 impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn new(rulebook: &'r Rulebook, inquiry: &'i Inquiry) -> Self {
-        Self { rulebook, inquiry, reads: RefCell::default() }
+        Self { rulebook, inquiry, reads: RefCell::default(), since: Cell::new(0) }
     }
 
     /// How many facts were read since the last `forget`.
     pub(super) fn reads(&self) -> usize {
-        self.reads.borrow().current.len()
+        self.since.get()
     }
 
     /// Forgets which facts were read after the first so many.
     pub(super) fn forget(&self, after: usize) {
-        self.reads.borrow_mut().current.truncate(after);
+        if self.since.get() > after {
+            self.reads.borrow_mut().current.truncate(after);
+            self.since.set(after);
+        }
     }
 
     /// The facts read since the last `forget`, as evidence.
@@ -126,7 +131,7 @@ impl World for DatedRulebook<'_, '_> {
         let Some(entry) = entry.filter(|entry| !entry.value.is_unknown()) else {
             return Err(Stop::Unknown(Missing::Fact(key.into()).into()));
         };
-        self.reads.borrow_mut().note((fact, entry));
+        self.since.set(self.reads.borrow_mut().note((fact, entry)));
         Ok(match &entry.read {
             Some(value) => Cow::Borrowed(value),
             None => Cow::Owned(entry.value.to_value(&self.inquiry.language)),
@@ -188,7 +193,8 @@ impl World for DatedRulebook<'_, '_> {
 // === impl Reads ===
 
 impl<'r> Reads<'r> {
-    fn note(&mut self, read: Read<'r>) {
+    /// Notes one, and says how many there are since the last `forget`.
+    fn note(&mut self, read: Read<'r>) -> usize {
         let is_this = |other: &Read<'r>| std::ptr::eq(other.0, read.0);
         if !self.current.iter().any(is_this) {
             self.current.push(read);
@@ -196,5 +202,6 @@ impl<'r> Reads<'r> {
                 self.all.push(read);
             }
         }
+        self.current.len()
     }
 }

@@ -5,7 +5,9 @@ fn main() {
     let rulebook = china_rulebook(RULE_SET);
     let plan = plan_of(&plan_json()).unwrap();
     let inquiry = inquiry();
-    for _ in 0..3 { std::hint::black_box(rulebook.review(&plan, &inquiry, Depth::Attention)); }
+    for _ in 0..3 {
+        std::hint::black_box(rulebook.review(&plan, &inquiry, Depth::Attention));
+    }
     let mut best = f64::MAX;
     for _ in 0..20 {
         let start = std::time::Instant::now();
@@ -15,6 +17,13 @@ fn main() {
     println!("best {best:.0} ns a review");
 }
 #[inline(never)]
-fn run(rulebook: &guidance_rulebook::Rulebook, plan: &guidance_rulebook::Plan, inquiry: &guidance_rulebook::Inquiry, n: usize) {
-    for _ in 0..n { std::hint::black_box(rulebook.review(std::hint::black_box(plan), inquiry, Depth::Attention)); }
+fn run(
+    rulebook: &guidance_rulebook::Rulebook,
+    plan: &guidance_rulebook::Plan,
+    inquiry: &guidance_rulebook::Inquiry,
+    n: usize,
+) {
+    for _ in 0..n {
+        std::hint::black_box(rulebook.review(std::hint::black_box(plan), inquiry, Depth::Attention));
+    }
 }

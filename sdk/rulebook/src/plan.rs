@@ -204,7 +204,10 @@ fn well_formed(tag: &str) -> Result<(), String> {
     if is_language && subtags.is_none_or(|subtags| subtags.split('-').all(fits)) && tag.len() <= MOST_TAG {
         return Ok(());
     }
-    Err(format!("{} is not a language tag; write it as BCP 47 has it, like en, zh-Hans or pt-BR", quoted(tag)))
+    Err(format!(
+        "{} is not a language tag; write it as BCP 47 has it, like en, zh-Hans or pt-BR",
+        quoted(tag)
+    ))
 }
 
 fn check_word(word: &str, words: &[&str]) -> Result<(), String> {

@@ -10,6 +10,7 @@ mod world;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::date::Date;
 use crate::decode::Word;
 use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
@@ -46,6 +47,10 @@ pub struct Review<'r> {
     pub not_checked: Vec<&'r Rule>,
     /// The facts that were read, each once, whatever came of it.
     pub facts_read: Vec<(&'r Fact, &'r Entry)>,
+    /// The facts that were asked for and have no value at these dates, each once.
+    pub facts_without_value: Vec<&'r Fact>,
+    /// The rules a waiver holds for, and until when.
+    pub waived_until: Vec<(&'r Rule, Date)>,
 }
 
 /// How much a finding says beside its outcome.
@@ -114,7 +119,8 @@ impl Rulebook {
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
             let Some(check) = &rule.check else { continue };
             if is_aimed_here && rule.covers(inquiry) {
-                check::Case { rule, check, plan: &plan, root: &root, world: &world, depth }.run(&mut findings);
+                check::Case { rule, check, plan: &plan, root: &root, world: &world, depth }
+                    .run(&mut findings);
             } else {
                 findings.push(Finding::not_applicable(rule));
             }
@@ -123,6 +129,7 @@ impl Rulebook {
         let (score, counts) = score::score(self, &mut findings);
         let findings = ordered(findings, counts.of_all());
         let gaps = self.gaps(&plan, counts.of_all(), inquiry);
+        let (facts_read, facts_without_value) = world.into_facts();
         Review {
             verdict: verdict(&counts, gaps.is_empty() && counts.of_all().settled() > 0),
             counts: counts.of_all(),
@@ -134,7 +141,9 @@ impl Rulebook {
                 .iter()
                 .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry))
                 .collect(),
-            facts_read: world.into_facts(),
+            facts_read,
+            facts_without_value,
+            waived_until: waiver::ends(&plan, &findings),
             findings,
         }
     }
@@ -219,9 +228,7 @@ fn ordered(findings: Vec<Finding<'_>>, counts: OutcomeCounts) -> Vec<Finding<'_>
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
 /// what was checked.
 fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
-    let needs_attention = |severity: Severity| {
-        counts.by_severity[severity as usize].need_attention() > 0
-    };
+    let needs_attention = |severity: Severity| counts.by_severity[severity as usize].need_attention() > 0;
     if counts.by_severity[Severity::Blocker as usize].fail > 0 {
         Verdict::NoGo
     } else if needs_attention(Severity::Blocker) || !is_whole {

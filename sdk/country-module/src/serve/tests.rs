@@ -182,7 +182,7 @@ fn compare(file: &prost_types::FileDescriptorProto, message: &str, kind: &Kind) 
         let (expected, list) = match field.ty {
             Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => {
                 (ProtoType::String, false)
-            },
+            }
             Type::Boolean => (ProtoType::Bool, false),
             Type::Integer => (ProtoType::Uint32, false),
             Type::Percent => (ProtoType::Double, false),

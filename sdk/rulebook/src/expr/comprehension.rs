@@ -71,7 +71,8 @@ pub(super) fn each<'a>(
         Ok(settles(index, item, Locals::of(&of_item)))
     };
     // Of a list only the macros of two variables ask for the place.
-    let place = |place: usize| Cow::Owned(if macro_.indexed { Value::Int(place as i64) } else { Value::Null });
+    let place =
+        |place: usize| Cow::Owned(if macro_.indexed { Value::Int(place as i64) } else { Value::Null });
     match range {
         Cow::Borrowed(Value::List(items)) => {
             any(items.iter().enumerate(), |(index, item)| turn(&place(index), &Cow::Borrowed(item)))

@@ -93,12 +93,7 @@ pub(super) fn relation(
 }
 
 #[inline(never)]
-fn other_relation(
-    operator: Operator,
-    left: &Value,
-    right: &Value,
-    scope: &Scope<'_>,
-) -> Result<bool, Stop> {
+fn other_relation(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     use Operator::*;
     match operator {
         Equal => equal(left, right, scope),

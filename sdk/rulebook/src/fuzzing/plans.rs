@@ -21,7 +21,8 @@ struct Choices<'b>(&'b [u8]);
 
 const LABELS: [&str; 10] =
     ["", " ", "c1", "c2", "#PR", "【広告】", "en", "none", "channels[0]", "no such thing"];
-const LANGUAGES: [&str; 10] = ["en", "zh-Hans", "zh-Hant-TW", "zh", "ZH-cn", "ja", "ko", "hi-Deva-IN", "ms", "id"];
+const LANGUAGES: [&str; 10] =
+    ["en", "zh-Hans", "zh-Hant-TW", "zh", "ZH-cn", "ja", "ko", "hi-Deva-IN", "ms", "id"];
 const TEXTS: [&str; 8] = [
     "",
     "best",

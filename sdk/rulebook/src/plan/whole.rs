@@ -46,7 +46,8 @@ impl Plan {
         let ids: Vec<&str> = self.records("channels").filter_map(|channel| text(channel, "id")).collect();
         let lost = |part: &Record| {
             let channel = text(part, "channel").filter(|channel| !ids.contains(channel))?;
-            let near = if ids.is_empty() { "name a channel of the plan".to_owned() } else { hint(channel, &ids) };
+            let near =
+                if ids.is_empty() { "name a channel of the plan".to_owned() } else { hint(channel, &ids) };
             let message = format!("the plan has no channel {}; {near}", quoted(channel));
             Some(Violation { path: part.path_of("channel"), message })
         };

@@ -8,7 +8,7 @@ use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
 use crate::expr::{Expression, Found, Missing, Scope, Stop};
 use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Inquiry, Rulebook};
 use crate::value::{Location, Record, Value};
 
 /// Most values a fix offers; nobody chooses among more.
@@ -100,7 +100,7 @@ impl<'r> Case<'_, 'r> {
 
     fn failed(&self, scope: &Scope<'_>) -> FindingDetail {
         let (rulebook, inquiry) = (self.world.rulebook, self.world.inquiry);
-        let show = |value: &Value| shown(rulebook, value, &inquiry.language);
+        let show = |value: &Value| shown(rulebook, value, inquiry);
         let message = self.check.message.render(&inquiry.language, scope, show);
         let evidence = self.world.evidence();
         let fixes = self.check.fixes.iter().filter_map(|fix| self.proposed(fix, scope)).collect();
@@ -126,7 +126,7 @@ impl<'r> Case<'_, 'r> {
         let language = &self.world.inquiry.language;
         let text_with = |to: &Value| {
             let with_value: Vec<&Value> = scope.variables().iter().copied().chain([to]).collect();
-            let show = |value: &Value| shown(self.world.rulebook, value, language);
+            let show = |value: &Value| shown(self.world.rulebook, value, self.world.inquiry);
             fix.text.render(language, &scope.with(&with_value), show)
         };
         let mut values = values;
@@ -216,10 +216,10 @@ pub(crate) fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, 
 }
 
 /// A value as people read it: a platform by its name, a state of access in words.
-fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
+fn shown(rulebook: &Rulebook, value: &Value, inquiry: &Inquiry) -> String {
     let platform = value.as_text().and_then(|text| rulebook.platforms.get(text));
     match (platform, value.as_text()) {
-        (Some(platform), _) => platform.names.pick(language).to_owned(),
+        (Some(platform), _) => platform.name_on(inquiry.as_of, &inquiry.language).to_owned(),
         (None, Some(state)) if ACCESS_STATES.contains(&state) => state.replace('_', " "),
         (None, _) => value.display(),
     }

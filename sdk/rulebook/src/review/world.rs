@@ -30,6 +30,8 @@ struct Reads<'r> {
     current: Vec<Read<'r>>,
     /// In all.
     all: Vec<Read<'r>>,
+    /// Facts that were asked for and had no value at these dates, each once.
+    without_value: Vec<&'r Fact>,
 }
 
 impl<'r, 'i> DatedRulebook<'r, 'i> {
@@ -56,9 +58,10 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
         reads.current.iter().map(|(fact, entry)| evidence(fact, entry, self.inquiry)).collect()
     }
 
-    /// All facts that were read.
-    pub(super) fn into_facts(self) -> Vec<Read<'r>> {
-        self.reads.into_inner().all
+    /// All facts that were read, and those that had no value to read.
+    pub(super) fn into_facts(self) -> (Vec<Read<'r>>, Vec<&'r Fact>) {
+        let reads = self.reads.into_inner();
+        (reads.all, reads.without_value)
     }
 
     /// What is not known, in words.
@@ -129,6 +132,7 @@ impl World for DatedRulebook<'_, '_> {
         };
         let entry = fact.at(self.inquiry.as_of, self.inquiry.known_as_of);
         let Some(entry) = entry.filter(|entry| !entry.value.is_unknown()) else {
+            self.reads.borrow_mut().note_missing(fact);
             return Err(Stop::Unknown(Missing::Fact(key.into()).into()));
         };
         self.since.set(self.reads.borrow_mut().note((fact, entry)));
@@ -193,6 +197,12 @@ impl World for DatedRulebook<'_, '_> {
 // === impl Reads ===
 
 impl<'r> Reads<'r> {
+    fn note_missing(&mut self, fact: &'r Fact) {
+        if !self.without_value.iter().any(|other| std::ptr::eq(*other, fact)) {
+            self.without_value.push(fact);
+        }
+    }
+
     /// Notes one, and says how many there are since the last `forget`.
     fn note(&mut self, read: Read<'r>) -> usize {
         let is_this = |other: &Read<'r>| std::ptr::eq(other.0, read.0);

@@ -23,7 +23,10 @@ const CASES: &[(&str, &[&str])] = &[
         "channels: [{id: wechat-main}]\ncontents: [{channel: wechat-man}]",
         &["contents[0].channel: the plan has no channel `wechat-man`; did you mean `wechat-main`?"],
     ),
-    ("endorsements: [{channel: a}]", &["endorsements[0].channel: the plan has no channel `a`; name a channel of the plan"]),
+    (
+        "endorsements: [{channel: a}]",
+        &["endorsements[0].channel: the plan has no channel `a`; name a channel of the plan"],
+    ),
     ("{starts_on: 2027-03-01, ends_on: 2027-03-01}", &[]),
     (
         "{starts_on: 2027-03-01, ends_on: 2027-02-28}",
@@ -43,7 +46,8 @@ const CASES: &[(&str, &[&str])] = &[
 #[test]
 fn a_plan_does_not_contradict_itself() {
     for (plan, expected) in CASES {
-        let file = SourceFile { name: "plan.yaml".to_owned(), text: (*plan).to_owned(), layer: String::new() };
+        let file =
+            SourceFile { name: "plan.yaml".to_owned(), text: (*plan).to_owned(), layer: String::new() };
         let mut faults = Faults::default();
         let documents = yaml::documents(&Arc::new(file), &mut 10_000, &mut faults);
         read(&documents[0], &mut faults);

@@ -4,6 +4,7 @@ mod check;
 mod folder;
 mod header;
 mod pack;
+mod release;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ pub use self::{
     folder::{Folder, Folders},
     header::Header,
     pack::PackArguments,
+    release::{RELEASE_FILE, Release, ReleaseArguments, Standing},
 };
 use crate::Result;
 
@@ -26,6 +28,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Pack and sign a module for a module host.
     Pack(PackArguments),
+    /// Write down which files a version stands for; refused where the files changed and the version did not.
+    Release(ReleaseArguments),
 }
 
 /// Carries out `guidance module …`.
@@ -36,6 +40,7 @@ pub fn run(command: &Command) -> Result<()> {
     match command {
         Command::Check(arguments) => check::run(arguments),
         Command::Pack(arguments) => pack::run(arguments),
+        Command::Release(arguments) => release::run(arguments),
     }
 }
 
@@ -69,6 +74,11 @@ impl Module {
     /// The rulebook.
     pub fn rulebook(&self) -> &Rulebook {
         &self.rulebook
+    }
+
+    /// The rulebook, without its files.
+    pub fn into_rulebook(self) -> Rulebook {
+        self.rulebook
     }
 
     /// How much it knows, as of the day its values were recorded.

@@ -9,6 +9,7 @@ mod explain;
 mod faults;
 mod guidance;
 mod lifecycle;
+mod modules;
 mod protocol;
 mod rulebook;
 

@@ -40,7 +40,7 @@ impl Folder {
             return Err(Error::NoModule(path));
         }
         let mut files = Vec::new();
-        collect_yaml(&path, "", &mut files)?;
+        collect(&path, "", "yaml", &mut files)?;
         files.sort();
         let header = files
             .iter()
@@ -57,6 +57,20 @@ impl Folder {
     /// What it calls itself and builds on.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The sources of its library, without their tests: path within the folder, and text. None for a module that is all YAML.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where one cannot be read.
+    pub fn sources(&self) -> Result<Vec<(String, String)>> {
+        let mut files = Vec::new();
+        let sources = self.path.join("src");
+        if sources.is_dir() {
+            collect(&sources, "src/", "rs", &mut files)?;
+        }
+        files.retain(|(path, _)| !path.ends_with("/tests.rs") && !path.contains("/tests/"));
+        Ok(files)
     }
 
     /// Its YAML files: path within the folder, and text.
@@ -146,13 +160,13 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Reads the `*.yaml` files at and below `folder`. Links to folders are not followed, so that this ends.
-fn collect_yaml(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Result<()> {
+/// Reads the files of a kind at and below `folder`. Links to folders are not followed, so that this ends.
+fn collect(folder: &Path, prefix: &str, kind: &str, files: &mut Vec<(String, String)>) -> Result<()> {
     for path in entries(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && !path.is_symlink() {
-            collect_yaml(&path, &format!("{prefix}{name}/"), files)?;
-        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            collect(&path, &format!("{prefix}{name}/"), kind, files)?;
+        } else if path.extension().is_some_and(|extension| extension == kind) {
             let text = fs::read_to_string(&path).map_err(Error::unreadable(&path))?;
             files.push((format!("{prefix}{name}"), text));
         }

@@ -9,6 +9,8 @@ use saphyr_parser::{Event, Parser};
 pub struct Header {
     /// Name of the module; empty where it gives none.
     pub module: String,
+    /// Its version; empty where it gives none.
+    pub version: String,
     /// Market it serves; `None` for a regional base.
     pub market: Option<String>,
     /// Region it is a base for; `None` for a country module.
@@ -26,6 +28,7 @@ impl Header {
         let mut one = |key: &str| words.remove(key).and_then(|mut values| values.pop());
         Self {
             module: one("module").unwrap_or_default(),
+            version: one("version").unwrap_or_default(),
             market: one("market"),
             region: one("region"),
             extends: words.remove("extends").unwrap_or_default(),

@@ -34,9 +34,15 @@ fn find(text: &str) -> Vec<&str> {
         if !found.contains(&term) {
             found.push(term);
         }
+        if found.len() == MOST_TERMS {
+            break;
+        }
     }
     found
 }
+
+/// Most terms that are told: nobody reads more, and each is compared with all before it.
+const MOST_TERMS: usize = 100;
 
 /// A 1 in full width, found with the characters that begin words; the plain one is quicker found by itself.
 const WIDE_ONE: char = '１';
@@ -183,26 +189,8 @@ fn is_digit(c: char) -> bool {
 
 /// What is put between the characters of a word without ending it. A new line ends it.
 fn is_filler(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\t' | '\u{a0}' | '\u{ad}' | '\u{2002}'
-            ..='\u{200d}'
-                | '\u{2060}'
-                | '\u{3000}'
-                | '\u{feff}'
-                | '.'
-                | '．'
-                | '·'
-                | '•'
-                | '・'
-                | '_'
-                | '-'
-                | '*'
-                | '＊'
-                | '~'
-                | '|'
-                | '/'
-    )
+    const MARKS: &str = " \t\u{a0}\u{ad}\u{2060}\u{3000}\u{feff}.．·•・_-*＊~|/";
+    ('\u{2002}'..='\u{200d}').contains(&c) || MARKS.contains(c)
 }
 
 #[cfg(test)]

@@ -30,16 +30,20 @@ pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
 /// The level of a text, if it shows one.
 fn of(text: &str) -> Option<Level> {
     let own = without_quotations(text);
-    let levels: Vec<Level> = own.split(is_end_of_sentence).filter_map(sentence).collect();
+    let levels: Vec<Level> = own.split_inclusive(is_end_of_sentence).filter_map(sentence).collect();
     [Level::Plain, Level::Honorific, Level::Polite].into_iter().find(|level| levels.contains(level))
 }
 
-/// The level a sentence shows, if it shows one: headings end in a noun and show none.
+/// The level a sentence shows, if it shows one. Headings end in a noun and show none, nor does a line that ends in a bare verb
+/// without a full stop: 続きを読む is what a button says.
 fn sentence(sentence: &str) -> Option<Level> {
     static KEIGO: LazyLock<AhoCorasick> = LazyLock::new(|| {
         AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(HONORIFIC).expect("few forms")
     });
     let end = sentence.trim_end_matches(|c: char| !is_kana(c) && !is_han(c) && !c.is_alphanumeric());
+    if is_plain_verb(end) && !sentence.ends_with(is_full_stop) {
+        return None;
+    }
     let bare = PARTICLES.iter().find_map(|particle| end.strip_suffix(particle)).unwrap_or(end);
     let level = [end, bare].into_iter().find_map(ending)?;
     Some(if level == Level::Polite && KEIGO.is_match(end) { Level::Honorific } else { level })
@@ -66,7 +70,11 @@ fn is_plain_verb(end: &str) -> bool {
 }
 
 fn is_end_of_sentence(c: char) -> bool {
-    matches!(c, '。' | '．' | '｡' | '！' | '!' | '？' | '?' | '\n' | '\r')
+    is_full_stop(c) || matches!(c, '\n' | '\r')
+}
+
+fn is_full_stop(c: char) -> bool {
+    matches!(c, '。' | '．' | '｡' | '！' | '!' | '？' | '?')
 }
 
 /// The text without what stands between 「 and 」 or 『 and 』; a mark without its partner counts as text.

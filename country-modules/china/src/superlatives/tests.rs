@@ -1,7 +1,7 @@
 use guidance_country_module::Value;
 
 use super::words::{ABSOLUTE, HARMLESS};
-use super::{find, native};
+use super::{MOST_TERMS, find, native};
 
 #[test]
 fn absolute_terms_are_found_and_harmless_words_are_not() {
@@ -61,6 +61,12 @@ fn every_word_is_known_wherever_it_stands() {
     for word in HARMLESS {
         assert_eq!(find(&format!("本所{word}")), [""; 0], "{word} is harmless");
     }
+}
+
+#[test]
+fn a_text_of_nothing_else_is_told_in_part() {
+    let text: String = ('\u{4e00}'..='\u{9fff}').flat_map(|c| ['最', c]).collect();
+    assert_eq!(find(&text).len(), MOST_TERMS);
 }
 
 #[test]

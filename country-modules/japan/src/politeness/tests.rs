@@ -1,6 +1,7 @@
 use guidance_country_module::Value;
 
-use super::native;
+use super::forms::{NO_VERB, PLAIN};
+use super::{is_plain_verb, native};
 
 #[test]
 fn the_end_of_a_sentence_shows_its_level() {
@@ -34,6 +35,7 @@ fn the_rudest_sentence_decides() {
     for (text, expected) in [
         ("ご案内いたします。もう迷わない。", "plain"),
         ("今日から始まる。お待ちしております。", "plain"),
+        ("説明会を開催します。\n続きを読む\n資料を請求する", "polite"),
         ("新製品発表会のお知らせ\nお待ちしております。", "honorific"),
         ("「すごい。もう手放せない！」とのお声をいただきました。", "honorific"),
         ("『最高だ』という感想が届きました。", "polite"),
@@ -53,6 +55,7 @@ fn headings_and_other_languages_show_none() {
         "新しい働き方のために",
         "法律相談のご案内",
         "駅の近く",
+        "詳しく見る",
         "選べる三つ",
         "選択肢の一つとして",
         "あなたへ。あなた。",
@@ -62,5 +65,13 @@ fn headings_and_other_languages_show_none() {
         "「",
     ] {
         assert_eq!(native(&[Value::text(text)]), Ok(Value::text("none")), "`{text}`");
+    }
+}
+
+#[test]
+fn no_exception_is_idle() {
+    for word in NO_VERB {
+        let looks_plain = is_plain_verb(word) || PLAIN.iter().any(|form| word.ends_with(form));
+        assert!(looks_plain, "{word} ends like no plain sentence: leave it out");
     }
 }

@@ -1,6 +1,6 @@
 # The conditions of the rules of China and its regional base that a plan can be checked against, in Rego. One section a rule, headed by
 # its id; the benchmark repeats a section under another id as it repeats the rule. Plans come in as `input`; facts and lists are
-# `data`; `found_terms` and `superlatives` are functions of the host.
+# `data`; `found_terms`, `labelled` and `superlatives` are functions of the host.
 
 package guidance
 
@@ -234,3 +234,126 @@ else := "pass" if cn_rch_002_chinese(channel)
 else := "fail"
 
 outcomes["CN-RCH-002"] := [cn_rch_002(channel) | some channel in input.channels]
+
+# CN-ADV-005
+cn_adv_005_more_than_blogs(plan) if {
+	some content in plan.contents
+	content.kind != "blog"
+}
+
+cn_adv_005(plan) := "not_applicable" if plan.audience.kind != "b2b"
+else := "pass" if count(plan.contents) == 0
+else := "pass" if cn_adv_005_more_than_blogs(plan)
+else := "fail"
+
+outcomes["CN-ADV-005"] := [cn_adv_005(input)]
+
+# CN-ADV-007
+cn_adv_007_has_partner(plan) if {
+	some step in plan.stages
+	step.stage == "local_partner"
+}
+
+cn_adv_007(plan) := "not_applicable" if count(plan.stages) == 0
+else := "pass" if cn_adv_007_has_partner(plan)
+else := "fail"
+
+outcomes["CN-ADV-007"] := [cn_adv_007(input)]
+
+# CN-CUS-008
+cn_cus_008_applies(content) if {
+	input.audience.kind == "b2b"
+	startswith(lower(content.language), "zh")
+}
+
+cn_cus_008(content) := "not_applicable" if not cn_cus_008_applies(content)
+else := "fail" if {
+	contains(content.text, "你")
+	not contains(content.text, "您")
+} else := "pass"
+
+outcomes["CN-CUS-008"] := [cn_cus_008(content) | some content in input.contents]
+
+# CN-LAW-009
+cn_law_009_applies(endorsement) if endorsement.paid
+
+cn_law_009_applies(endorsement) if endorsement.content_directed_by_us
+
+cn_law_009(endorsement) := "not_applicable" if not cn_law_009_applies(endorsement)
+else := "pass" if labelled(endorsement.disclosure, "advertisement-labels")
+else := "fail"
+
+outcomes["CN-LAW-009"] := [cn_law_009(endorsement) | some endorsement in input.endorsements]
+
+# CN-LAW-015
+cn_law_015(content) := "not_applicable" if input.sector == "health"
+else := "fail" if "health_claim" in content.topics
+else := "pass"
+
+outcomes["CN-LAW-015"] := [cn_law_015(content) | some content in input.contents]
+
+# CN-LAW-020
+cn_law_020(content) := "not_applicable" if content.kind != "email"
+else := "fail" if input.asks_consent != true
+else := "pass"
+
+outcomes["CN-LAW-020"] := [cn_law_020(content) | some content in input.contents]
+
+# CN-LAW-021
+cn_law_021_goes_abroad(content) if {
+	some channel in input.channels
+	channel.id == content.channel
+	channel.audience_side == "overseas"
+}
+
+cn_law_021(content) := "not_applicable" if cn_law_021_goes_abroad(content)
+else := "pass" if startswith(lower(content.language), "zh")
+else := "fail"
+
+outcomes["CN-LAW-021"] := [cn_law_021(content) | some content in input.contents]
+
+# CN-LAW-023
+cn_law_023(plan) := "not_applicable" if not plan.collects_personal_data
+else := "fail" if {
+	plan.run_from == "abroad"
+	plan.local_partner == "none"
+} else := "pass"
+
+outcomes["CN-LAW-023"] := [cn_law_023(input)]
+
+# CN-LAW-024
+cn_law_024(content) := "fail" if count(found_terms(content.text, "superstition")) > 0
+else := "pass"
+
+outcomes["CN-LAW-024"] := [cn_law_024(content) | some content in input.contents]
+
+# CN-PLT-004
+cn_plt_004_applies(channel) if {
+	channel.platform == "wechat"
+	channel.account_owner == "headquarters"
+}
+
+cn_plt_004(channel) := "not_applicable" if not cn_plt_004_applies(channel)
+else := "fail" if channel.purpose in ["commerce", "customer_service"]
+else := "pass"
+
+outcomes["CN-PLT-004"] := [cn_plt_004(channel) | some channel in input.channels]
+
+# CN-RCH-003
+cn_rch_003_goes_abroad(content) if {
+	some channel in input.channels
+	channel.id == content.channel
+	channel.audience_side == "overseas"
+}
+
+cn_rch_003(content) := "not_applicable" if cn_rch_003_goes_abroad(content)
+else := "fail" if count(found_terms(content.text, "blocked-addresses")) > 0
+else := "pass"
+
+outcomes["CN-RCH-003"] := [cn_rch_003(content) | some content in input.contents]
+
+# CN-RCH-004
+cn_rch_004(content) := "fail" if content.mobile_ready != true
+else := "pass"
+
+outcomes["CN-RCH-004"] := [cn_rch_004(content) | some content in input.contents]

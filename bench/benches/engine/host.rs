@@ -25,7 +25,8 @@ pub(crate) struct List {
 }
 
 /// Lists that the conditions name.
-const LISTS: [&str; 2] = ["lawyer-boasts", "mourning-colours"];
+pub(crate) const LISTS: [&str; 5] =
+    ["advertisement-labels", "blocked-addresses", "lawyer-boasts", "mourning-colours", "superstition"];
 
 impl Host {
     pub(crate) fn of(rulebook: &Rulebook) -> Self {
@@ -84,9 +85,24 @@ fn has_letters(text: &str) -> bool {
     text.as_bytes().chunks(64).any(|row| row.iter().fold(false, |any, byte| any | byte.is_ascii_alphabetic()))
 }
 
+/// Whether a text is one of some labels, as ours has it.
+pub(crate) fn labelled<'l>(text: &str, labels: impl IntoIterator<Item = &'l str>) -> bool {
+    let shown = bare(text);
+    !shown.is_empty() && labels.into_iter().any(|label| label == shown || lower(bare(label)).eq(lower(shown)))
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
 /// The function of China's library.
 pub(crate) fn superlatives(text: &str, language: &str) -> Vec<String> {
-    let [function] = china::NATIVE_FUNCTIONS;
+    let functions = &china::NATIVE_FUNCTIONS;
+    let function = functions.iter().find(|function| function.name == "superlatives").expect("China has it");
     let found = (function.function)(&[Value::text(text), Value::text(language)]).expect("two texts");
     found.as_list().unwrap_or_default().iter().filter_map(Value::as_text).map(str::to_owned).collect()
 }

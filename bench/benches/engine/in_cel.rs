@@ -10,7 +10,7 @@ use cel::{Env, ExecutionError, Program, Value};
 use guidance_rulebook::Rulebook;
 use serde_json::Value as Json;
 
-use crate::host::{Host, superlatives};
+use crate::host::{Host, LISTS, labelled, superlatives};
 use crate::{Outcome, Outcomes};
 
 /// Rules compiled for the interpreter.
@@ -166,8 +166,10 @@ fn rule(rule: &guidance_rulebook::Rule) -> Option<Rule> {
 
 fn compiled(text: &str) -> Program {
     // The host finds terms by the name of their list, prepared; handing over the values would have it search for each.
+    let by_name =
+        |text: String, list: &str| text.replace(&format!("list(\"{list}\")"), &format!("\"{list}\""));
     let text = match text.split_once("found_terms(") {
-        Some(_) => text.replace("list(\"lawyer-boasts\")", "\"lawyer-boasts\""),
+        Some(_) => LISTS.into_iter().fold(text.to_owned(), by_name),
         None => text.to_owned(),
     };
     Program::compile(&text).unwrap_or_else(|error| panic!("`{text}` is not for this interpreter: {error}"))
@@ -193,9 +195,19 @@ fn functions(host: Host) -> Context<'static, 'static> {
     context.add_function("fact", fact).expect("a free name");
     context.add_function("list", list).expect("a free name");
     context.add_function("language_matches", language_matches).expect("a free name");
+    context.add_function("labelled", is_label).expect("a free name");
     context.add_function("found_terms", found).expect("a free name");
     context.add_function("native.superlatives", native).expect("a free name");
     context
+}
+
+fn is_label(text: Arc<String>, labels: Arc<Vec<Value>>) -> bool {
+    let label = |value: &Value| match value {
+        Value::String(label) => Some(Arc::clone(label)),
+        _ => None,
+    };
+    let labels: Vec<Arc<String>> = labels.iter().filter_map(label).collect();
+    labelled(&text, labels.iter().map(|label| label.as_str()))
 }
 
 fn language_matches(tag: Arc<String>, ranges: Arc<Vec<Value>>) -> bool {

@@ -6,7 +6,7 @@ use guidance_rulebook::Rulebook;
 use regorus::{Engine, Value};
 use serde_json::{Value as Json, json};
 
-use crate::host::{Host, superlatives};
+use crate::host::{Host, labelled, superlatives};
 use crate::{Outcome, Outcomes};
 
 /// Rules prepared for the interpreter.
@@ -31,6 +31,12 @@ impl InRego {
         let data = json!({"access": access, "lists": lists}).to_string();
         engine.add_data_json(&data).expect("an object");
         engine.add_policy("conditions.rego".to_owned(), policy(rulebook)).expect("the policy is Rego");
+        let labels: BTreeMap<String, Vec<String>> =
+            host.lists.iter().map(|(name, list)| (name.clone(), list.values.clone())).collect();
+        let is_label = move |arguments: Vec<Value>| {
+            let labels = labels.get(&**arguments[1].as_string()?).map(Vec::as_slice).unwrap_or_default();
+            Ok(Value::Bool(labelled(arguments[0].as_string()?, labels.iter().map(String::as_str))))
+        };
         let found = move |arguments: Vec<Value>| {
             Ok(texts(host.found_terms(arguments[0].as_string()?, arguments[1].as_string()?)))
         };
@@ -38,6 +44,7 @@ impl InRego {
             Ok(texts(superlatives(arguments[0].as_string()?, arguments[1].as_string()?)))
         };
         engine.add_extension("found_terms".to_owned(), 2, Box::new(found)).expect("a free name");
+        engine.add_extension("labelled".to_owned(), 2, Box::new(is_label)).expect("a free name");
         engine.add_extension("superlatives".to_owned(), 2, Box::new(absolute)).expect("a free name");
         Self { engine }
     }

@@ -37,7 +37,8 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<W
     if !sectors.is_empty() && advice.is_none() {
         faults.note(map.place, "`sectors` without an advice", "add `advice: avoid`, or drop the sectors");
     }
-    if years.is_empty() && map.get("recurs").is_none() {
+    let has_days = map.get("days").is_some_and(|node| !matches!(&node.content, Content::List(days) if days.is_empty()));
+    if !has_days && map.get("recurs").is_none() {
         let hint = "add `days: [{year: 2027, status: awaiting_notice}]`, or what is known, or `recurs: {month: 5, day: 3, …}`";
         faults.note(map.place, "a window without a year", hint);
     }

@@ -224,7 +224,13 @@ fn read_weekday(map: &Map<'_>, faults: &mut Faults) -> Option<Pattern> {
 }
 
 fn read_month(node: &Node, faults: &mut Faults) -> Option<u8> {
-    within(node, 1, 12, faults).map(|month| month as u8)
+    let number = decode::integer(node, faults)?;
+    let month = u8::try_from(number).ok().filter(|month| (1..=12).contains(month));
+    if month.is_none() {
+        let hint = "months run from 1 to 12, those of the moon too: a leap month has the number of the month it repeats, and no feasts";
+        faults.note(&node.place, format!("there is no month {number}"), hint);
+    }
+    month
 }
 
 /// A whole number from `least` to `most`, both small.
@@ -233,7 +239,8 @@ fn within(node: &Node, least: i64, most: i64, faults: &mut Faults) -> Option<i64
     if (least..=most).contains(&number) {
         return Some(number);
     }
-    faults.note(&node.place, format!("{number} is outside {least} to {most}"), "");
+    let hint = format!("write a number from {least} to {most}");
+    faults.note(&node.place, format!("{number} is outside {least} to {most}"), hint);
     None
 }
 

@@ -1,6 +1,6 @@
 //! Substitute holidays: the day off that makes up for a holiday on a day that is free anyway.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Weekday;
 
@@ -65,8 +65,8 @@ struct Holiday {
     window: usize,
 }
 
-/// The substitute holidays of a year, each with the number of its window. `bases` and `runs` are those of all windows, in this year
-/// and, for what lies at its end, in the year before.
+/// The substitute holidays of a year, each with the number of its window. `runs_in` gives the days of a window in a year: those of the
+/// year before count too, as what lies at its end may be made up for in this one.
 pub(super) fn in_year(
     year: i16,
     windows: &[&Window],
@@ -86,13 +86,17 @@ pub(super) fn in_year(
         holidays.extend(days.map(|day| Holiday { day, window: number }));
     }
     holidays.sort();
-    let mut taken: BTreeSet<Date> = holidays.iter().map(|holiday| holiday.day).collect();
+    let mut holidays_on: BTreeMap<Date, usize> = BTreeMap::new();
+    for holiday in &holidays {
+        *holidays_on.entry(holiday.day).or_default() += 1;
+    }
+    let mut taken: BTreeSet<Date> = holidays_on.keys().copied().collect();
     let mut made_up_for = BTreeSet::new();
     let mut found = Vec::new();
     for Holiday { day, window } in &holidays {
         let Some(substitute) = makes_up(*window, day.year()) else { continue };
-        let shared = || holidays.iter().filter(|other| other.day == *day).count() > 1;
-        let falls_out = substitute.weekdays.contains(&day.weekday()) || substitute.holiday && shared();
+        let shared = holidays_on.get(day).is_some_and(|count| *count > 1);
+        let falls_out = substitute.weekdays.contains(&day.weekday()) || substitute.holiday && shared;
         // Two holidays on one Sunday are made up for once.
         if !falls_out || !made_up_for.insert(*day) {
             continue;

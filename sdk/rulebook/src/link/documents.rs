@@ -27,12 +27,15 @@ pub(super) fn check(rulebook: &Rulebook, unverified: impl Fn(&[String]) -> bool,
         known(link, &facts, "fact", faults);
     }
     for window in rulebook.windows.values() {
-        let written = window.years.iter().map(|one| (one.status, &one.sources, one.year, &one.place));
-        let computed =
-            window.recurs.iter().map(|one| (one.status, &one.sources, *one.years.start(), &one.place));
-        for (status, sources, year, place) in written.chain(computed) {
+        let written = window.years.iter().map(|one| {
+            (one.status, &one.sources, &one.place, format!("official days of {} that", one.year))
+        });
+        let computed = window.recurs.iter().map(|one| {
+            (one.status, &one.sources, &one.place, "official days that are computed and".to_owned())
+        });
+        for (status, sources, place, what) in written.chain(computed) {
             if status == WindowStatus::Official && unverified(sources) {
-                let message = format!("official days of {year} that rest on unverified sources alone");
+                let message = format!("{what} rest on unverified sources alone");
                 faults.note(place, message, "say `status: estimated`, or cite the notice");
             }
         }

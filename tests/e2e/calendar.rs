@@ -15,8 +15,9 @@ async fn every_market_has_a_calendar_with_its_sources() {
     let stack =
         MARKETS[1..].iter().fold(Stack::with_market(MARKETS[0]), |stack, market| stack.and_market(market));
     let stack = stack.start().await;
-    for (market, (from, until)) in
-        MARKETS.into_iter().flat_map(|market| [("2010", "2010"), ("2024", "2028")].map(|years| (market, years)))
+    for (market, (from, until)) in MARKETS
+        .into_iter()
+        .flat_map(|market| [("2010", "2010"), ("2024", "2028")].map(|years| (market, years)))
     {
         let request = pb::ListCalendarWindowsRequest {
             market: market.to_owned(),
@@ -50,15 +51,20 @@ async fn substitute_holidays_are_rows_of_their_own() {
     for (market, year, expected) in [
         ("JP", "2026", &["jp-constitution-day 2026-05-06 for 2026-05-03"][..]),
         ("JP", "2027", &["jp-vernal-equinox 2027-03-22 for 2027-03-21"]),
-        ("KR", "2025", &[
-            "kr-independence-movement 2025-03-03 for 2025-03-01",
-            "kr-buddha-birthday 2025-05-06 for 2025-05-05",
-            "kr-chuseok 2025-10-08 for 2025-10-05",
-        ]),
-        ("MY", "2026", &[
-            "my-hari-raya-puasa 2026-03-23 for 2026-03-22",
-            "my-wesak 2026-06-02 for 2026-05-31",
-        ]),
+        (
+            "KR",
+            "2025",
+            &[
+                "kr-independence-movement 2025-03-03 for 2025-03-01",
+                "kr-buddha-birthday 2025-05-06 for 2025-05-05",
+                "kr-chuseok 2025-10-08 for 2025-10-05",
+            ],
+        ),
+        (
+            "MY",
+            "2026",
+            &["my-hari-raya-puasa 2026-03-23 for 2026-03-22", "my-wesak 2026-06-02 for 2026-05-31"],
+        ),
     ] {
         let request = pb::ListCalendarWindowsRequest {
             market: market.to_owned(),

@@ -164,9 +164,7 @@ impl Window {
     pub(crate) fn in_year(&self, year: i16, known_as_of: Date) -> Option<Basis<'_>> {
         let mut written = self.years.iter().rev();
         let written = written.find(|entry| entry.year == year && entry.recorded <= known_as_of);
-        written
-            .map(Basis::Written)
-            .or_else(|| self.recurrence(year, known_as_of).map(Basis::Computed))
+        written.map(Basis::Written).or_else(|| self.recurrence(year, known_as_of).map(Basis::Computed))
     }
 
     /// How its days of a year are computed, as far as that was known at a date.

@@ -76,7 +76,7 @@ def subjects(market, windows):
 def explanations():
     """Why a day is on one side only, by market, what is compared, side and day."""
     why = {}
-    for one in tomllib.loads(DIFFERENCES.read_text())["difference"]:
+    for one in tomllib.loads(DIFFERENCES.read_text()).get("difference", []):
         for day in map(datetime.date.fromisoformat, one["days"]):
             key = (one["market"], one["what"], one["only"], day)
             if key in why:
@@ -95,7 +95,7 @@ def compare(ask):
     why = explanations()
     used, unexplained = set(), []
     print(f"   holidays {PACKAGE}, {YEARS[0]} to {YEARS[-1]}      both  only ours  only theirs  agreement  awaited")
-    rows = []
+    reasons = {}
     for market in MARKETS:
         request = {"market": market, "from": str(YEARS[0]), "until": str(YEARS[-1]), "page_size": 1000}
         windows = ask(LIST, request)["windows"]
@@ -108,10 +108,11 @@ def compare(ask):
             print(f"   {market} {what:<28} {counts}  {len(both) / len(either):8.1%}   {years}")
             for only, day in sorted(found, key=lambda one: one[1]):
                 key = (market, what, only, day)
-                rows.append((key, why.get(key)))
+                reason = why.get(key, "NOBODY HAS SAID WHY")
+                reasons.setdefault((market, what, only, reason), []).append(str(day))
                 (used.add(key) if key in why else unexplained.append(key))
-    for (market, what, only, day), reason in rows:
-        print(f"   {market} {what} {day} only {only}: {reason or 'NOBODY HAS SAID WHY'}")
+    for (market, what, only, reason), days in reasons.items():
+        print(f"   {market} {what}, only {only}: {', '.join(days)}\n      {reason}")
     idle = [" ".join(map(str, key)) for key in why if key not in used]
     if unexplained:
         raise Difference(f"{len(unexplained)} differences without a reason in {DIFFERENCES.name}")

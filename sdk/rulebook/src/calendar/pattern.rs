@@ -39,8 +39,7 @@ pub(crate) enum Equinox {
 
 impl Word for Equinox {
     const WHAT: &'static str = "an equinox";
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("vernal", Self::Vernal), ("autumnal", Self::Autumnal)];
+    const WORDS: &'static [(&'static str, Self)] = &[("vernal", Self::Vernal), ("autumnal", Self::Autumnal)];
 }
 
 impl Pattern {

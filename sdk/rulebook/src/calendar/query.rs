@@ -46,7 +46,9 @@ impl Rulebook {
         for year in from.year()..=until.year() {
             let found = self.days_of(year, known_as_of);
             let windows = self.windows.values().enumerate().filter(|(_, window)| wanted(window));
-            views.extend(windows.flat_map(|(number, window)| window.views(year, known_as_of, found.runs(number))));
+            views.extend(
+                windows.flat_map(|(number, window)| window.views(year, known_as_of, found.runs(number))),
+            );
         }
         views.retain(|view| view.run.is_none_or(|run| run.touches((from, until))));
         let order = |view: &WindowView<'_>| (view.year, view.run.is_none(), view.run);

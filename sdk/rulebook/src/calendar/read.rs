@@ -10,8 +10,7 @@ use crate::yaml::{Content, Node};
 
 const KEYS: &[&str] =
     &["window", "title", "kind", "advice", "sectors", "note", "every_year", "recurs", "days", "overrides"];
-const YEAR_KEYS: &[&str] =
-    &["year", "from", "until", "also", "substitute", "status", "sources", "recorded"];
+const YEAR_KEYS: &[&str] = &["year", "from", "until", "also", "substitute", "status", "sources", "recorded"];
 
 /// Most ways to compute the days of a window, and most runs of a year.
 const MOST: usize = 50;
@@ -37,7 +36,8 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<W
     if !sectors.is_empty() && advice.is_none() {
         faults.note(map.place, "`sectors` without an advice", "add `advice: avoid`, or drop the sectors");
     }
-    let has_days = map.get("days").is_some_and(|node| !matches!(&node.content, Content::List(days) if days.is_empty()));
+    let has_days =
+        map.get("days").is_some_and(|node| !matches!(&node.content, Content::List(days) if days.is_empty()));
     if !has_days && map.get("recurs").is_none() {
         let hint = "add `days: [{year: 2027, status: awaiting_notice}]`, or what is known, or `recurs: {month: 5, day: 3, …}`";
         faults.note(map.place, "a window without a year", hint);
@@ -182,10 +182,12 @@ fn read_runs(
 
 /// Only a public holiday is made up for.
 fn check_substitutes(map: &Map<'_>, kind: Option<WindowKind>, faults: &mut Faults) {
-    let items = |key: &str| map.get(key).map_or(&[][..], |node| match &node.content {
-        Content::List(nodes) => nodes,
-        _ => std::slice::from_ref(node),
-    });
+    let items = |key: &str| {
+        map.get(key).map_or(&[][..], |node| match &node.content {
+            Content::List(nodes) => nodes,
+            _ => std::slice::from_ref(node),
+        })
+    };
     let of_item = |node: &&Node| match &node.content {
         Content::Map(entries) => entries.iter().any(|(key, _)| key.text() == Some("substitute")),
         _ => false,

@@ -27,9 +27,10 @@ pub(super) fn check(rulebook: &Rulebook, unverified: impl Fn(&[String]) -> bool,
         known(link, &facts, "fact", faults);
     }
     for window in rulebook.windows.values() {
-        let written = window.years.iter().map(|one| {
-            (one.status, &one.sources, &one.place, format!("official days of {} that", one.year))
-        });
+        let written = window
+            .years
+            .iter()
+            .map(|one| (one.status, &one.sources, &one.place, format!("official days of {} that", one.year)));
         let computed = window.recurs.iter().map(|one| {
             (one.status, &one.sources, &one.place, "official days that are computed and".to_owned())
         });

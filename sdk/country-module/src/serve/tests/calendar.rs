@@ -148,7 +148,12 @@ fn a_substitute_holiday_is_a_row_that_names_its_holiday() {
         .collect();
     assert_eq!(
         rows,
-        ["2028-01-01..2028-01-01 for ", "2028-01-03..2028-01-03 for 2028-01-01", "2029-01-01..2029-01-01 for ", ".. for "]
+        [
+            "2028-01-01..2028-01-01 for ",
+            "2028-01-03..2028-01-03 for 2028-01-01",
+            "2029-01-01..2029-01-01 for ",
+            ".. for "
+        ]
     );
     assert_eq!(windows[0].status(), pb::CalendarStatus::Official);
     assert_eq!(windows[0].sources.len(), 1);

@@ -7,9 +7,8 @@ use crate::rulebook::{Inquiry, Rulebook};
 
 /// A rulebook whose calendar has these windows: id, kind, and what follows.
 fn with(windows: &[(&str, &str, &str)]) -> Rulebook {
-    let document = |(id, kind, rest): &(&str, &str, &str)| {
-        format!("window: {id}\ntitle: {id}\nkind: {kind}\n{rest}\n")
-    };
+    let document =
+        |(id, kind, rest): &(&str, &str, &str)| format!("window: {id}\ntitle: {id}\nkind: {kind}\n{rest}\n");
     let text: Vec<String> = windows.iter().map(document).collect();
     loaded(&bundle(&[("calendar.yaml", &text.join("---\n"))]))
 }
@@ -213,10 +212,26 @@ const YEAR_END: &[(&str, &str, &str)] = &[
 #[test]
 fn what_falls_on_a_free_day_is_made_up_for() {
     for (windows, year, expected) in [
-        (JAPAN, 2024, "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, children 05-06 for 05-05"),
-        (JAPAN, 2025, "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, greenery 05-06 for 05-04"),
-        (JAPAN, 2026, "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, constitution 05-06 for 05-03"),
-        (JAPAN, 2027, "vernal 03-21, vernal 03-22 for 03-21, constitution 05-03, greenery 05-04, children 05-05"),
+        (
+            JAPAN,
+            2024,
+            "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, children 05-06 for 05-05",
+        ),
+        (
+            JAPAN,
+            2025,
+            "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, greenery 05-06 for 05-04",
+        ),
+        (
+            JAPAN,
+            2026,
+            "vernal 03-20, constitution 05-03, greenery 05-04, children 05-05, constitution 05-06 for 05-03",
+        ),
+        (
+            JAPAN,
+            2027,
+            "vernal 03-21, vernal 03-22 for 03-21, constitution 05-03, greenery 05-04, children 05-05",
+        ),
         // Two holidays on one day are made up for once; Chuseok from a Sunday on; Foundation Day within Chuseok.
         (
             KOREA,
@@ -228,11 +243,7 @@ fn what_falls_on_a_free_day_is_made_up_for() {
             2028,
             "buddha 05-02, children 05-05, chuseok 10-02..10-04, foundation 10-03, chuseok 10-05 for 10-03, hangul 10-09",
         ),
-        (
-            KOREA,
-            2017,
-            "children 05-05, foundation 10-03, chuseok 10-03..10-05, chuseok 10-06 for 10-03",
-        ),
+        (KOREA, 2017, "children 05-05, foundation 10-03, chuseok 10-03..10-05, chuseok 10-06 for 10-03"),
         (MALAYSIA, 2026, "wesak 05-31, agong 06-01, wesak 06-02 for 05-31"),
         (YEAR_END, 2028, "new-year 01-01, eve 12-31"),
         (YEAR_END, 2029, "new-year 01-01, eve 01-02 for 12-31, eve 12-31"),
@@ -272,7 +283,8 @@ fn what_is_written_down_comes_before_what_is_computed() {
         assert_eq!(found, expected, "{year}, known {known_as_of}");
     }
     let inquiry = on("2026-06-01");
-    let views = rulebook.windows(day("2028-01-01"), day("2028-12-31"), &[WindowKind::PublicHoliday], &inquiry);
+    let views =
+        rulebook.windows(day("2028-01-01"), day("2028-12-31"), &[WindowKind::PublicHoliday], &inquiry);
     assert_eq!(views[0].status(), WindowStatus::Estimated, "the status is that of the rule");
     assert_eq!(views[0].sources(), ["talk"]);
 }
@@ -300,7 +312,9 @@ fn a_rule_asks_about_computed_days_as_about_any() {
         let found = rulebook.windows_named(names, (day(from), day(until)), all_known);
         match expected {
             Ok(ids) => assert_eq!(found.as_deref().ok(), Some(ids), "{names:?} from {from} to {until}"),
-            Err(key) => assert_eq!(found.err(), Some(vec![key.to_owned()]), "{names:?} from {from} to {until}"),
+            Err(key) => {
+                assert_eq!(found.err(), Some(vec![key.to_owned()]), "{names:?} from {from} to {until}")
+            }
         }
     }
 }
@@ -322,8 +336,9 @@ fn no_year_is_too_much_for_a_rule() {
         "equinox: vernal",
         "equinox: autumnal",
     ];
-    let recurs =
-        rules.map(|rule| format!("recurs: {{{rule}, substitute: [monday, holiday], status: estimated, sources: [talk]}}"));
+    let recurs = rules.map(|rule| {
+        format!("recurs: {{{rule}, substitute: [monday, holiday], status: estimated, sources: [talk]}}")
+    });
     let ids: Vec<String> = (0..rules.len()).map(|number| format!("feast-{number}")).collect();
     let windows: Vec<(&str, &str, &str)> = ids
         .iter()

@@ -28,7 +28,8 @@ async fn every_market_has_a_calendar_with_its_sources() {
             ..Default::default()
         };
         let windows = windows(&stack, request).await;
-        for year in from.parse().expect("a year")..=until.parse().expect("a year") {
+        let year = |text: &str| text.parse::<i32>().expect("a year");
+        for year in year(from)..=year(until) {
             let of_year = |window: &&pb::CalendarWindow| window.year == year && !window.starts_on.is_empty();
             let count = windows.iter().filter(of_year).count();
             // Mainland China has seven by law, the others more.

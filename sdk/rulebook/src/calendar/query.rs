@@ -142,17 +142,21 @@ impl Rulebook {
 // === impl Window ===
 
 impl Window {
-    /// A row for each run of its days in a year, or one that says that they are not known: from its first year on where it comes
-    /// every year, else where its notice is awaited.
+    /// A row for each run of its days in a year, and one where they are not known: from its first year on where it comes every year,
+    /// else where its notice is awaited. A substitute holiday goes by the year of its holiday, which may be the one before.
     fn views(&self, year: i16, known_as_of: Date, runs: &[Run]) -> Vec<WindowView<'_>> {
         let basis = self.in_year(year, known_as_of);
-        let view = |run| WindowView { window: self, year, run, basis };
         let begun = || self.first_year(known_as_of).is_some_and(|first| first <= year);
         let is_hole = match basis {
             Some(basis) => basis.status() == WindowStatus::AwaitingNotice,
             None => self.every_year && begun(),
         };
-        if is_hole { vec![view(None)] } else { runs.iter().map(|run| view(Some(*run))).collect() }
+        let known = runs.iter().map(|run| {
+            let of = run.in_lieu_of.map_or(year, Date::year);
+            WindowView { window: self, year, run: Some(*run), basis: self.in_year(of, known_as_of) }
+        });
+        let hole = is_hole.then_some(WindowView { window: self, year, run: None, basis });
+        known.chain(hole).collect()
     }
 
     /// The first of these years in which its days are not known.

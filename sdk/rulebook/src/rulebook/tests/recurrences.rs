@@ -253,6 +253,15 @@ fn what_falls_on_a_free_day_is_made_up_for() {
     }
 }
 
+#[test]
+fn a_substitute_beyond_the_new_year_goes_by_the_year_of_its_holiday() {
+    let days = "every_year: false\ndays: [{year: 2028, from: 2028-12-31, until: 2028-12-31, substitute: [sunday], status: official, sources: [law]}]";
+    let rulebook = with(&[("eve", "public_holiday", days)]);
+    assert_eq!(rows(&rulebook, 2029, "2026-12-31"), ["eve 01-01 for 12-31"]);
+    let views = rulebook.windows(day("2029-01-01"), day("2029-12-31"), &[], &on("2026-06-01"));
+    assert_eq!((views[0].status(), views[0].sources()), (WindowStatus::Official, &["law".to_owned()][..]));
+}
+
 const FEAST: &str = "recurs:
   - {month: 3, day: 1, from: 2020, until: 2029, substitute: [saturday], status: official, sources: [law]}
   - {month: 3, day: 2, from: 2028, status: estimated, sources: [talk], recorded: 2026-11-01}

@@ -77,11 +77,38 @@ impl RealModule {
     }
 }
 
-/// A stand-in for China's library: a text with the character of superlatives holds one.
+/// Stand-ins for the functions of the countries' libraries, which random texts lead to each of their answers.
 fn natives() -> NativeFunctions {
     fn superlatives(arguments: &[Value]) -> Result<Value, String> {
-        let text = arguments[0].as_text().ok_or("a text is needed")?;
-        Ok(Value::list(if text.contains('最') { vec![Value::text("最")] } else { Vec::new() }))
+        let holds_one = text(arguments)?.contains('最');
+        Ok(Value::list(if holds_one { vec![Value::text("最")] } else { Vec::new() }))
     }
-    NativeFunctions::new([NativeFunction { name: "superlatives", arity: 2, function: superlatives }])
+    fn script(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["simplified", "traditional", "japanese", "chinese", "hangul", "latin", "none"])
+    }
+    fn politeness(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["plain", "polite", "honorific", "none"])
+    }
+    fn speech_level(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["formal", "polite", "plain", "mixed", "unclear"])
+    }
+    fn ad_mark(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["first", "altered", "late", "missing"])
+    }
+    NativeFunctions::new([
+        NativeFunction { name: "superlatives", arity: 2, function: superlatives },
+        NativeFunction { name: "script", arity: 1, function: script },
+        NativeFunction { name: "politeness", arity: 1, function: politeness },
+        NativeFunction { name: "speech_level", arity: 1, function: speech_level },
+        NativeFunction { name: "ad_mark", arity: 1, function: ad_mark },
+    ])
+}
+
+/// One of a function's words, by the length of the text.
+fn word_for(arguments: &[Value], words: &[&str]) -> Result<Value, String> {
+    text(arguments).map(|text| Value::text(words[text.len() % words.len()]))
+}
+
+fn text(arguments: &[Value]) -> Result<&str, String> {
+    arguments[0].as_text().ok_or_else(|| "a text is needed".to_owned())
 }

@@ -1,6 +1,6 @@
 """Starts the system with `cargo up` and asks it what a stranger would: stock grpcurl, no .proto files.
 
-Usage: foreign_clients.py GRPCURL
+Usage: foreign_clients.py GRPCURL, with a Python that has holidays==0.109
 Ends with exit code 1 and one line on what did not hold.
 """
 
@@ -19,6 +19,9 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests/tools/holidays"))
+import compare  # noqa: E402  (its folder is no package)
+
 BUILD_SECONDS = 20 * 60
 STOP_SECONDS = 45
 CALL_SECONDS = 30
@@ -273,14 +276,26 @@ def check_rulebook(client):
 
 
 def check_calendar(client):
-    request = {"market": "CN", "as_of": "2026-11-22", "from": "2027", "until": "2027"}
-    windows = {one["id"]: one for one in client.ask(f"{CATALOG}/ListCalendarWindows", request)["windows"]}
-    festival = windows["cn-spring-festival"]
+    def windows(market, year):
+        request = {"market": market, "as_of": "2026-11-22", "from": year, "until": year}
+        return client.ask(f"{CATALOG}/ListCalendarWindows", request)["windows"]
+
+    festival = next(one for one in windows("CN", "2027") if one["id"] == "cn-spring-festival")
     seen = (festival["startsOn"], festival["endsOn"], festival["status"])
-    hold(seen == ("2027-02-05", "2027-02-10", "CALENDAR_STATUS_ESTIMATED"), "Spring Festival 2027 is estimated", festival)
-    awaited = windows["cn-make-up-new-year"]
+    hold(seen == ("2027-02-05", "2027-02-12", "CALENDAR_STATUS_ESTIMATED"), "Spring Festival 2027 is estimated", festival)
+    awaited = next(one for one in windows("CN", "2027") if one["id"] == "cn-make-up-workdays")
     is_hole = awaited["status"] == "CALENDAR_STATUS_AWAITING_NOTICE" and "startsOn" not in awaited
-    hold(is_hole, "a make-up workday of 2027 awaits its notice", awaited)
+    hold(is_hole, "the make-up workdays of 2027 await their notice", awaited)
+    substitutes = [(one["startsOn"], one["inLieuOf"]) for one in windows("JP", "2026") if "inLieuOf" in one]
+    hold(substitutes == [("2026-05-06", "2026-05-03")], "Japan makes up for 3 May 2026 on 6 May", substitutes)
+
+
+def check_against_holidays(client):
+    try:
+        compare.compare(client.ask)
+    except compare.Difference as difference:
+        raise Fault(str(difference)) from difference
+    hold(True, "every difference from the package holidays has its reason")
 
 
 def check_unknown_market(client):
@@ -325,6 +340,7 @@ def main(grpcurl):
                 for check in CHECKS:
                     check(client)
             check_both_answer_alike(gateway, host)
+            check_against_holidays(gateway)
             code, left = system.stop(signal.SIGINT)
             hold(code == 0, "Ctrl-C ends `cargo up` with exit code 0", code)
             hold(not left, "and leaves no process behind", left)

@@ -15,18 +15,23 @@ async fn every_market_has_a_calendar_with_its_sources() {
     let stack =
         MARKETS[1..].iter().fold(Stack::with_market(MARKETS[0]), |stack, market| stack.and_market(market));
     let stack = stack.start().await;
-    for market in MARKETS {
+    for (market, (from, until)) in MARKETS
+        .into_iter()
+        .flat_map(|market| [("2010", "2010"), ("2024", "2028")].map(|years| (market, years)))
+    {
         let request = pb::ListCalendarWindowsRequest {
             market: market.to_owned(),
-            from: "2026".to_owned(),
-            until: "2027".to_owned(),
+            from: from.to_owned(),
+            until: until.to_owned(),
             kinds: vec!["public_holiday".to_owned()],
             page_size: 1000,
             ..Default::default()
         };
         let windows = windows(&stack, request).await;
-        for year in [2026, 2027] {
-            let count = windows.iter().filter(|window| window.year == year).count();
+        let year = |text: &str| text.parse::<i32>().expect("a year");
+        for year in year(from)..=year(until) {
+            let of_year = |window: &&pb::CalendarWindow| window.year == year && !window.starts_on.is_empty();
+            let count = windows.iter().filter(of_year).count();
             // Mainland China has seven by law, the others more.
             assert!(
                 count >= 7,
@@ -38,6 +43,43 @@ async fn every_market_has_a_calendar_with_its_sources() {
             assert_eq!(window.starts_on.is_empty(), awaited, "{market}: {window:?}");
             assert!(awaited || !window.sources.is_empty(), "{market}: {} has no source", window.id);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn substitute_holidays_are_rows_of_their_own() {
+    let stack = Stack::with_market("JP").and_market("KR").and_market("MY").start().await;
+    for (market, year, expected) in [
+        ("JP", "2026", &["jp-constitution-day 2026-05-06 for 2026-05-03"][..]),
+        ("JP", "2027", &["jp-vernal-equinox 2027-03-22 for 2027-03-21"]),
+        (
+            "KR",
+            "2025",
+            &[
+                "kr-independence-movement 2025-03-03 for 2025-03-01",
+                "kr-buddha-birthday 2025-05-06 for 2025-05-05",
+                "kr-chuseok 2025-10-08 for 2025-10-05",
+            ],
+        ),
+        (
+            "MY",
+            "2026",
+            &["my-hari-raya-puasa 2026-03-23 for 2026-03-22", "my-wesak 2026-06-02 for 2026-05-31"],
+        ),
+    ] {
+        let request = pb::ListCalendarWindowsRequest {
+            market: market.to_owned(),
+            from: year.to_owned(),
+            until: year.to_owned(),
+            ..Default::default()
+        };
+        let windows = windows(&stack, request).await;
+        let substitutes: Vec<String> = windows
+            .iter()
+            .filter(|window| !window.in_lieu_of.is_empty())
+            .map(|window| format!("{} {} for {}", window.id, window.starts_on, window.in_lieu_of))
+            .collect();
+        assert_eq!(substitutes, expected, "{market} {year}");
     }
 }
 

@@ -60,7 +60,7 @@ pub struct AuthorityCoverage {
     pub stale: usize,
 }
 
-/// Windows of the calendar, each counted once for every year it falls in, by how sure its days are.
+/// Windows of the calendar, each counted once for every run of its days, and for every year they are not known, by how sure they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WindowCoverage {
     /// Announced.

@@ -70,7 +70,7 @@ mod yaml;
 pub use advise::{Advice, Brief, ChannelAdvice, InfluenceAdvice, OpportunityAdvice};
 pub use amend::{Amended, ChosenFix, PlanChange, SkipReason, SkippedFix};
 pub use bundle::{Bundle, BundleError};
-pub use calendar::{Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
+pub use calendar::{Recurrence, Run, Window, WindowAdvice, WindowKind, WindowStatus, WindowView, WindowYear};
 pub use catalog::{AudienceFigure, FactFilter, FactView, PlatformView};
 pub use changes::{Change, ChangeKind};
 pub use coverage::{AuthorityCoverage, CoverageReport, LanguageCoverage, TopicCoverage, WindowCoverage};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bundle::Bundle;
-use crate::calendar::{self, Window};
+use crate::calendar::{self, Almanac, Window};
 use crate::date::Date;
 use crate::decode::{self, Link, Map};
 use crate::diagnostic::{Diagnostic, Faults};
@@ -116,13 +116,15 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
     let switched_off = rule::switch_off(withouts, &mut merged, &written(&documents, "rule"), &mut faults);
 
     let publisher = |(layer, module): &(String, Module)| (layer.clone(), module.publisher.clone());
+    let windows = merge(windows, "window", &mut faults);
     let mut rulebook = Rulebook {
         module: own,
         sources: merge(sources, "source", &mut faults),
         facts: merge(facts, "fact", &mut faults).into_iter().collect(),
         lists: merge(lists, "list", &mut faults),
         platforms: merge(platforms, "platform", &mut faults),
-        windows: merge(windows, "window", &mut faults),
+        almanac: Almanac::new(&windows),
+        windows,
         opportunities: merge(opportunities, "opportunity", &mut faults),
         influences: merge(influences, "influence", &mut faults),
         releases: releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::bundle::Bundle;
-use crate::calendar::Window;
+use crate::calendar::{Almanac, Window};
 use crate::date::{Date, PartialDate};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Entry, Fact, FactType, FactValue};
@@ -34,6 +34,7 @@ pub struct Rulebook {
     pub(crate) lists: BTreeMap<String, List>,
     pub(crate) platforms: BTreeMap<String, Platform>,
     pub(crate) windows: BTreeMap<String, Window>,
+    pub(crate) almanac: Almanac,
     pub(crate) opportunities: BTreeMap<String, Opportunity>,
     pub(crate) influences: BTreeMap<String, Influence>,
     /// The module's own, newest first.
@@ -185,7 +186,7 @@ impl Rulebook {
         let entries = self.facts.values().flat_map(|fact| &fact.history).map(|entry| entry.recorded);
         let standings =
             self.platforms.values().flat_map(|platform| &platform.standing).map(|one| one.recorded);
-        let days = self.windows.values().flat_map(|window| &window.years).map(|year| year.recorded);
+        let days = self.windows.values().flat_map(Window::records);
         let opportunities = self.opportunities.values().map(|opportunity| opportunity.recorded);
         let influences = self.influences.values().map(|influence| influence.recorded);
         let rules = self.rules.iter().map(|rule| rule.recorded);

@@ -1,27 +1,27 @@
 //! Windows of the calendar.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{Rulebook, WindowStatus, WindowView};
+use guidance_rulebook::{Date, Rulebook, WindowStatus, WindowView};
 
 use super::sources;
 
 pub(crate) fn window(rulebook: &Rulebook, view: &WindowView<'_>, language: &str) -> pb::CalendarWindow {
     let window = view.window;
-    let (starts_on, ends_on) = view
-        .days()
-        .map_or((String::new(), String::new()), |(first, last)| (first.to_string(), last.to_string()));
+    let text = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
+    let in_lieu_of = view.run.and_then(|run| run.in_lieu_of);
     pb::CalendarWindow {
         id: window.id.clone(),
         title: window.title.pick(language).to_owned(),
         kind: window.kind.as_str().to_owned(),
-        starts_on,
-        ends_on,
+        starts_on: text(view.run.map(|run| run.first)),
+        ends_on: text(view.run.map(|run| run.last)),
         status: status(view.status()).into(),
         advice: window.advice.map_or("", |advice| advice.as_str()).to_owned(),
         sectors: window.sectors.clone(),
         note: window.note.as_ref().map_or(String::new(), |note| note.pick(language).to_owned()),
-        sources: view.entry.map_or_else(Vec::new, |entry| sources(rulebook, &entry.sources)),
+        sources: sources(rulebook, view.sources()),
         year: view.year.into(),
+        in_lieu_of: text(in_lieu_of),
     }
 }
 

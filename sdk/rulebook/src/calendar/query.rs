@@ -3,19 +3,22 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use super::{Window, WindowKind, WindowStatus, WindowYear};
+use super::almanac::Found;
+use super::{Basis, Run, Window, WindowKind, WindowStatus, YEARS};
 use crate::date::Date;
 use crate::rulebook::{Inquiry, Rulebook};
 
-/// A window in one year.
+/// Days in a row of a window, or that those of a year are not known.
 #[derive(Debug, Clone, Copy)]
 pub struct WindowView<'r> {
     /// The window.
     pub window: &'r Window,
     /// The year.
     pub year: i16,
-    /// What is known of that year; `None` where nobody has entered it yet.
-    pub entry: Option<&'r WindowYear>,
+    /// The days; `None` where they are not known.
+    pub run: Option<Run>,
+    /// What speaks of that year; `None` where nothing does.
+    basis: Option<Basis<'r>>,
 }
 
 /// Days of the calendar that are not known: of a window or of a whole kind, in a year. Travels through an evaluation as the key
@@ -28,8 +31,8 @@ pub(crate) struct Gap<'a> {
 
 impl Rulebook {
     /// The windows that touch a period (both days included), by first day; those whose days are not known yet after the others of
-    /// their year. Only of `kinds`, unless there are none. A window that comes every year has a row in every year of the period
-    /// from its first on, so keep the period to some years.
+    /// their year. Only of `kinds`, unless there are none. A window has a row for each run of its days, a substitute holiday's too, and
+    /// one that comes every year a row in every year of the period from its first on, so keep the period to some years.
     pub fn windows(
         &self,
         from: Date,
@@ -37,17 +40,25 @@ impl Rulebook {
         kinds: &[WindowKind],
         inquiry: &Inquiry,
     ) -> Vec<WindowView<'_>> {
-        let wanted = |window: &&Window| kinds.is_empty() || kinds.contains(&window.kind);
-        let mut views: Vec<WindowView<'_>> = self
-            .windows
-            .values()
-            .filter(wanted)
-            .flat_map(|window| window.views(from.year()..=until.year(), inquiry.known_as_of))
-            .filter(|view| view.days().is_none_or(|days| touch(days, (from, until))))
-            .collect();
-        let order = |view: &WindowView<'_>| (view.year, view.days().is_none(), view.days());
+        let known_as_of = inquiry.known_as_of;
+        let wanted = |window: &Window| kinds.is_empty() || kinds.contains(&window.kind);
+        let mut views: Vec<WindowView<'_>> = Vec::new();
+        for year in from.year()..=until.year() {
+            let found = self.days_of(year, known_as_of);
+            let windows = self.windows.values().enumerate().filter(|(_, window)| wanted(window));
+            views.extend(
+                windows.flat_map(|(number, window)| window.views(year, known_as_of, found.runs(number))),
+            );
+        }
+        views.retain(|view| view.run.is_none_or(|run| run.touches((from, until))));
+        let order = |view: &WindowView<'_>| (view.year, view.run.is_none(), view.run);
         views.sort_by(|a, b| (order(a), &a.window.id).cmp(&(order(b), &b.window.id)));
         views
+    }
+
+    /// The days of every window in a year.
+    fn days_of(&self, year: i16, known_as_of: Date) -> Found<'_> {
+        self.almanac.year(&self.windows, year, known_as_of)
     }
 
     /// The windows that touch the year which begins on the day of the inquiry.
@@ -58,7 +69,7 @@ impl Rulebook {
 
     /// Whether the days of some window in a year are official.
     pub(crate) fn has_official_days(&self, year: i16, known_as_of: Date) -> bool {
-        let of_year = |window: &Window| window.in_year(year, known_as_of).map(|entry| entry.status);
+        let of_year = |window: &Window| window.in_year(year, known_as_of).map(Basis::status);
         self.windows.values().any(|window| of_year(window) == Some(WindowStatus::Official))
     }
 
@@ -80,15 +91,28 @@ impl Rulebook {
         let years = period.0.year()..=period.1.year();
         let mut missing: Vec<String> =
             names.iter().filter_map(|name| self.empty_kind(name, years.clone(), known_as_of)).collect();
+        let named = |window: &Window| names.iter().any(|name| window.answers_to(name));
+        let windows: Vec<(usize, &Window)> =
+            self.windows.values().enumerate().filter(|(_, window)| named(window)).collect();
+        missing.extend(windows.iter().filter_map(|(_, window)| window.hole(years.clone(), known_as_of)));
         let mut found = BTreeSet::new();
-        let named = |window: &&Window| names.iter().any(|name| window.answers_to(name));
-        for window in self.windows.values().filter(named) {
-            missing.extend(window.hole(years.clone(), known_as_of));
-            let days = window.first_touching(period, known_as_of);
-            found.extend(days.map(|days| (days, window.id.as_str())));
+        if missing.is_empty() {
+            for year in spoken_of(years) {
+                let days = self.days_of(year, known_as_of);
+                for (number, window) in &windows {
+                    let touching = days.runs(*number).iter().find(|run| run.touches(period));
+                    found.extend(touching.map(|run| (run.first, window.id.as_str())));
+                }
+            }
         }
         if missing.is_empty() {
-            return Ok(found.into_iter().map(|(_, id)| id).collect());
+            let mut ids: Vec<&str> = Vec::new();
+            for (_, id) in found {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            return Ok(ids);
         }
         missing.sort();
         missing.dedup();
@@ -118,54 +142,45 @@ impl Rulebook {
 // === impl Window ===
 
 impl Window {
-    /// What is known of it in each of these years: from its first year on where it comes every year, else where it has an entry.
-    fn views(&self, years: RangeInclusive<i16>, known_as_of: Date) -> impl Iterator<Item = WindowView<'_>> {
-        let first = self.known(known_as_of).map(|entry| entry.year).next();
-        years.filter_map(move |year| {
-            let entry = self.in_year(year, known_as_of);
-            let hole = self.every_year && first.is_some_and(|first| first <= year);
-            (entry.is_some() || hole).then_some(WindowView { window: self, year, entry })
-        })
+    /// A row for each run of its days in a year, and one where they are not known: from its first year on where it comes every year,
+    /// else where its notice is awaited. A substitute holiday goes by the year of its holiday, which may be the one before.
+    fn views(&self, year: i16, known_as_of: Date, runs: &[Run]) -> Vec<WindowView<'_>> {
+        let basis = self.in_year(year, known_as_of);
+        let begun = || self.first_year(known_as_of).is_some_and(|first| first <= year);
+        let is_hole = match basis {
+            Some(basis) => basis.status() == WindowStatus::AwaitingNotice,
+            None => self.every_year && begun(),
+        };
+        let known = runs.iter().map(|run| {
+            let of = run.in_lieu_of.map_or(year, Date::year);
+            WindowView { window: self, year, run: Some(*run), basis: self.in_year(of, known_as_of) }
+        });
+        let hole = is_hole.then_some(WindowView { window: self, year, run: None, basis });
+        known.chain(hole).collect()
     }
 
     /// The first of these years in which its days are not known.
     fn hole(&self, years: RangeInclusive<i16>, known_as_of: Date) -> Option<String> {
-        let mut years = if self.every_year { years } else { self.written(years) };
         let unknown = |year: &i16| match self.in_year(*year, known_as_of) {
-            Some(entry) => entry.days.is_none(),
+            Some(basis) => basis.status() == WindowStatus::AwaitingNotice,
             None => self.every_year,
         };
+        let mut years = if self.every_year { years } else { spoken_of(years) };
         years.find(unknown).map(|year| Gap { name: &self.id, year }.key())
-    }
-
-    /// Its first days that touch a period.
-    fn first_touching(&self, period: (Date, Date), known_as_of: Date) -> Option<(Date, Date)> {
-        let mut years = self.written(period.0.year()..=period.1.year());
-        years.find_map(|year| self.in_year(year, known_as_of)?.days.filter(|days| touch(*days, period)))
-    }
-
-    /// Of these years, those between its first entry and its last: nobody walks ten thousand years.
-    fn written(&self, years: RangeInclusive<i16>) -> RangeInclusive<i16> {
-        let (first, last) = match &self.years[..] {
-            [] => (1, 0),
-            [first, .., last] => (first.year, last.year),
-            [only] => (only.year, only.year),
-        };
-        first.max(*years.start())..=last.min(*years.end())
     }
 }
 
 // === impl WindowView ===
 
-impl WindowView<'_> {
-    /// First and last day; `None` while they are not known.
-    pub fn days(&self) -> Option<(Date, Date)> {
-        self.entry.and_then(|entry| entry.days)
+impl<'r> WindowView<'r> {
+    /// How sure the days are. A substitute holiday is as sure as the holiday it makes up for.
+    pub fn status(&self) -> WindowStatus {
+        self.basis.map_or(WindowStatus::AwaitingNotice, Basis::status)
     }
 
-    /// How sure the days are.
-    pub fn status(&self) -> WindowStatus {
-        self.entry.map_or(WindowStatus::AwaitingNotice, |entry| entry.status)
+    /// What says so, by id.
+    pub fn sources(&self) -> &'r [String] {
+        self.basis.map_or(&[], Basis::sources)
     }
 }
 
@@ -201,6 +216,7 @@ impl Gap<'_> {
     }
 }
 
-fn touch(a: (Date, Date), b: (Date, Date)) -> bool {
-    a.0 <= b.1 && b.0 <= a.1
+/// Of these years, those the calendar can speak of: nobody walks ten thousand.
+fn spoken_of(years: RangeInclusive<i16>) -> RangeInclusive<i16> {
+    *years.start().max(YEARS.start())..=*years.end().min(YEARS.end())
 }

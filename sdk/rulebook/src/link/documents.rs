@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::WindowStatus;
+use crate::calendar::{Window, WindowStatus};
 use crate::decode::Link;
 use crate::diagnostic::Faults;
 use crate::fact::Confidence;
@@ -12,10 +12,10 @@ use crate::suggest::hint;
 
 /// The sources they name.
 pub(super) fn sources(rulebook: &Rulebook) -> impl Iterator<Item = &Link> {
-    let years = rulebook.windows.values().flat_map(|window| window.years.iter().flat_map(|year| &year.links));
+    let days = rulebook.windows.values().flat_map(Window::links);
     let opportunities = rulebook.opportunities.values().flat_map(|opportunity| &opportunity.links);
     let influences = rulebook.influences.values().flat_map(|influence| &influence.links);
-    years.chain(opportunities).chain(influences)
+    days.chain(opportunities).chain(influences)
 }
 
 /// Notes facts that are not there, and what rests on sources nobody has seen. `unverified` tells such sources.
@@ -26,10 +26,19 @@ pub(super) fn check(rulebook: &Rulebook, unverified: impl Fn(&[String]) -> bool,
     for link in opportunities.chain(influences) {
         known(link, &facts, "fact", faults);
     }
-    for year in rulebook.windows.values().flat_map(|window| &window.years) {
-        if year.status == WindowStatus::Official && unverified(&year.sources) {
-            let message = format!("official days of {} that rest on unverified sources alone", year.year);
-            faults.note(&year.place, message, "say `status: estimated`, or cite the notice");
+    for window in rulebook.windows.values() {
+        let written = window
+            .years
+            .iter()
+            .map(|one| (one.status, &one.sources, &one.place, format!("official days of {} that", one.year)));
+        let computed = window.recurs.iter().map(|one| {
+            (one.status, &one.sources, &one.place, "official days that are computed and".to_owned())
+        });
+        for (status, sources, place, what) in written.chain(computed) {
+            if status == WindowStatus::Official && unverified(sources) {
+                let message = format!("{what} rest on unverified sources alone");
+                faults.note(place, message, "say `status: estimated`, or cite the notice");
+            }
         }
     }
     for influence in rulebook.influences.values() {

@@ -5,6 +5,7 @@ mod documents;
 mod faults;
 mod layers;
 mod messages;
+mod recurrences;
 
 use std::sync::Arc;
 

@@ -24,6 +24,11 @@ days:
   - {year: 2026, from: 2026-07-01, until: 2026-07-02, status: official, sources: [talk]}
   - {year: 2027, from: 2027-06-30, until: 2027-07-02, status: estimated, sources: [talk]}
 ---
+window: new-year
+title: New Year
+kind: public_holiday
+recurs: {month: 1, day: 1, from: 2028, until: 2029, substitute: [saturday, sunday], status: official, sources: [talk]}
+---
 fact: opportunity/boats
 title: Boats
 type: text
@@ -124,6 +129,34 @@ fn a_window_says_all_that_is_known_of_it() {
     );
     let foreign = pb::ListCalendarWindowsRequest { kinds: Vec::new(), ..next };
     assert!(windows(&foreign).is_err(), "a token of another list must be refused");
+}
+
+#[test]
+fn a_substitute_holiday_is_a_row_that_names_its_holiday() {
+    // The new year of 2028 falls on a Saturday; computed days reach as far as their rule.
+    let request = pb::ListCalendarWindowsRequest {
+        from: "2028".to_owned(),
+        until: "2030".to_owned(),
+        kinds: vec!["public_holiday".to_owned()],
+        ..Default::default()
+    };
+    let windows = windows(&request).expect("an answer").windows;
+    let rows: Vec<String> = windows
+        .iter()
+        .filter(|one| one.id == "new-year")
+        .map(|one| format!("{}..{} for {}", one.starts_on, one.ends_on, one.in_lieu_of))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "2028-01-01..2028-01-01 for ",
+            "2028-01-03..2028-01-03 for 2028-01-01",
+            "2029-01-01..2029-01-01 for ",
+            ".. for "
+        ]
+    );
+    assert_eq!(windows[0].status(), pb::CalendarStatus::Official);
+    assert_eq!(windows[0].sources.len(), 1);
 }
 
 #[test]

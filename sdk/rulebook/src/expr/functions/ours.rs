@@ -104,6 +104,9 @@ pub(in crate::expr) const STEPS_PER_SUBSTITUTE: usize = 1_000;
 /// One look through the calendar costs as many steps, and as many again for each name.
 const CALENDAR_STEPS: usize = 100;
 
+/// So many years at most are walked, whatever the period: a calendar speaks of no more. Each costs a step for each name.
+const MOST_YEARS: usize = 300;
+
 /// Most names of one look.
 const MOST_WINDOWS: usize = 20;
 
@@ -121,7 +124,8 @@ fn calendar_windows(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value,
     if names.len() > MOST_WINDOWS {
         return Err(Stop::error(format!("more than {MOST_WINDOWS} windows and kinds are asked for at once")));
     }
-    scope.spend(CALENDAR_STEPS * names.len())?;
+    let years = usize::try_from(until.year() - from.year()).unwrap_or_default().min(MOST_YEARS);
+    scope.spend((CALENDAR_STEPS + years) * names.len())?;
     scope.world.windows(from, until, &names)
 }
 

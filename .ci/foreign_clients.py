@@ -148,6 +148,18 @@ class Client:
             raise Fault(f"{method} {json.dumps(request)}: {done.stderr.strip()}")
         return json.loads(done.stdout)
 
+    def ask_all(self, method, request):
+        """Every message of a stream."""
+        done = self.run(method, request=request)
+        if done.returncode != 0:
+            raise Fault(f"{method} {json.dumps(request)}: {done.stderr.strip()}")
+        messages, rest, decoder = [], done.stdout.strip(), json.JSONDecoder()
+        while rest:
+            message, end = decoder.raw_decode(rest)
+            messages.append(message)
+            rest = rest[end:].strip()
+        return messages
+
     def refusal(self, method, request):
         done = self.run(method, request=request)
         if done.returncode == 0:
@@ -283,6 +295,23 @@ def check_calendar(client):
     hold(is_hole, "a make-up workday of 2027 awaits its notice", awaited)
 
 
+def check_comparison(client):
+    channel = {"id": "c1", "platform": "Facebook", "purpose": "brand"}
+    request = {"markets": ["CN", "jp", "CM"], "plan": {"run_from": "abroad", "channels": [channel]}}
+    rows = {row["market"]: row for row in client.ask_all(f"{GUIDANCE}/CompareMarkets", request)}
+    hold(set(rows) == {"CN", "JP", "CM"}, "a comparison has a row for each market", sorted(rows))
+    hold(rows["CN"]["review"]["verdict"] == "VERDICT_NO_GO", "the plan is reviewed for China", rows["CN"])
+    hold("verdict" in rows["JP"].get("review", {}), "and for Japan", rows["JP"])
+    status = rows["CM"].get("status", {})
+    details = {detail.get("reason") for detail in status.get("details", [])}
+    hold(status.get("code") == 5 and "UNKNOWN_MARKET" in details, "an unknown market is a row with its status", status)
+    rows = client.ask_all(f"{GUIDANCE}/CompareMarkets", {"markets": ["*"], "brief": {"sector": "legal"}})
+    advised = {row["market"] for row in rows if row.get("advice", {}).get("channels")}
+    hold(advised == markets_in_the_tree(), "a star is every market of the tree", sorted(advised))
+    code, message = client.refusal(f"{GUIDANCE}/CompareMarkets", {"markets": ["CN", "cn"]})
+    hold(code == "InvalidArgument" and "markets[1]" in message and "brief" in message, "all that is wrong is told at once", message)
+
+
 def check_unknown_market(client):
     code, message = client.refusal(f"{CATALOG}/GetMarket", {"market": "CM"})
     hold(code == "NotFound", "an unknown market is NotFound", message)
@@ -312,6 +341,7 @@ CHECKS = [
     check_explanation,
     check_rulebook,
     check_calendar,
+    check_comparison,
     check_unknown_market,
 ]
 

@@ -4,13 +4,16 @@
 mod amend;
 mod architecture;
 mod calendar;
+mod catalog;
 mod claims;
+mod compare;
 mod explain;
 mod faults;
 mod guidance;
 mod lifecycle;
 mod protocol;
 mod rulebook;
+mod terminal;
 
 use tonic::Status;
 use tonic_types::StatusExt as _;

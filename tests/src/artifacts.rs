@@ -49,7 +49,8 @@ impl Artifacts {
         // <target>/<profile>/deps/<this test>
         let test = env::current_exe().expect("a running program has a path");
         let folder = test.ancestors().nth(2).expect("cargo puts tests into deps").to_owned();
-        let packages = ["gateway", "module-host", "module-runner", "guidance-stock-module", "china"];
+        let packages =
+            ["gateway", "module-host", "module-runner", "guidance-cli", "guidance-stock-module", "china"];
         cargo(&folder, packages.map(|package| ["--package", package]).as_flattened())?;
         cargo(&folder, &["--package", "misbehaving-modules", "--examples"])?;
         Ok(Self { folder })

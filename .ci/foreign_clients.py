@@ -295,6 +295,16 @@ def check_calendar(client):
     hold(is_hole, "a make-up workday of 2027 awaits its notice", awaited)
 
 
+def check_platforms(client):
+    platform = client.ask(f"{CATALOG}/GetPlatform", {"market": "CN", "platform": "微信"})["platform"]
+    hold(platform["id"] == "wechat", "a platform is found by its local name", platform)
+    request = {"market": "CN", "platform": "Facebook", "as_of": "2010-03"}
+    found = client.ask(f"{CATALOG}/FindSubstitutes", request).get("substitutes", [])
+    hold([one["platform"] for one in found][:1] == ["qzone"], "in 2010 Qzone is what stands in for Facebook", found)
+    playbook = client.ask(f"{CATALOG}/GetPlaybook", {"market": "CN"})
+    hold(playbook["stages"][0]["id"] == "listen" and playbook["rules"], "the playbook begins with listening", playbook["stages"])
+
+
 def check_comparison(client):
     channel = {"id": "c1", "platform": "Facebook", "purpose": "brand"}
     request = {"markets": ["CN", "jp", "CM"], "plan": {"run_from": "abroad", "channels": [channel]}}
@@ -341,6 +351,7 @@ CHECKS = [
     check_explanation,
     check_rulebook,
     check_calendar,
+    check_platforms,
     check_comparison,
     check_unknown_market,
 ]

@@ -232,3 +232,38 @@ async fn comparisons_take_the_places_of_their_calls() {
     let again = async { while compare(&edge, about(&hanging)).await.is_err() {} };
     within(again).await;
 }
+
+#[tokio::test]
+async fn rows_that_nobody_takes_end_with_the_deadline() {
+    let markets: Vec<Market> = (0..40).map(|it| format!("M{it}")).map(|it| market(&it, &it, &it)).collect();
+    // More in all than the windows and buffers on the way take.
+    let answer: Answer = Arc::new(|_| Box::pin(async { Ok(Response::new(Bytes::from(padded(256 << 10)))) }));
+    let host = FakeHost::start(markets, answer).await;
+    let hangs: Answer = Arc::new(|_| Box::pin(std::future::pending()));
+    let silent = FakeHost::start(vec![china()], hangs).await;
+    let edge = Edge::with_flags(&[&host, &silent], "--deadline 1").await;
+    let wanted: Vec<String> = (0..40).map(|it| format!("M{it}")).collect();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut unread = compare(&edge, about(&wanted)).await.expect("a stream");
+    // Two calls that end at their deadline: as long as the comparison has, and its rows after that.
+    for _ in 0..2 {
+        edge.call_for("CN").await.expect_err("its host never answers");
+    }
+    let mut taken = 0;
+    let status = loop {
+        match within(unread.message()).await {
+            Ok(Some(_)) => taken += 1,
+            Ok(None) => panic!("{taken} rows, and the stream ends as if they were all"),
+            Err(status) => break status,
+        }
+    };
+    assert!(taken < 40, "all rows fit into the buffers; send larger ones");
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::DeadlineExceeded, "DEADLINE_PASSED"));
+}
+
+/// An answer with `size` bytes in a field that nobody knows.
+fn padded(size: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    prost::encoding::bytes::encode(1000, &vec![7_u8; size], &mut bytes);
+    bytes
+}

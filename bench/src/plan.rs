@@ -27,11 +27,13 @@ fn record(kind: &'static Kind, path: &str, json: &Json, violations: &mut Vec<Vio
         let Some(value) = json.get(field.name) else { continue };
         let below = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
         builder = match field.ty {
-            Type::Text | Type::Label | Type::Word(_) | Type::Date => builder.text(field.name, text(value)),
+            Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => {
+                builder.text(field.name, text(value))
+            }
             Type::Boolean => builder.boolean(field.name, value.as_bool()),
             Type::Integer => builder.integer(field.name, value.as_i64()),
             Type::Percent => builder.number(field.name, value.as_f64()),
-            Type::Labels | Type::Markets | Type::Words(_) => {
+            Type::Labels | Type::Languages | Type::Markets | Type::Words(_) => {
                 builder.texts(field.name, items(value).iter().filter_map(text).collect())
             }
             Type::Integers => {

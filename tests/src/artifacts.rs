@@ -1,7 +1,7 @@
 //! The programs and libraries under test, built once a run.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -49,12 +49,24 @@ impl Artifacts {
         // <target>/<profile>/deps/<this test>
         let test = env::current_exe().expect("a running program has a path");
         let folder = test.ancestors().nth(2).expect("cargo puts tests into deps").to_owned();
-        let packages =
-            ["gateway", "module-host", "module-runner", "guidance-cli", "guidance-stock-module", "china"];
-        cargo(&folder, packages.map(|package| ["--package", package]).as_flattened())?;
+        let packages = ["gateway", "module-host", "module-runner", "guidance-cli", "guidance-stock-module"];
+        let mut packages = packages.map(str::to_owned).to_vec();
+        packages.extend(native_modules());
+        let arguments: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
+        cargo(&folder, &arguments)?;
         cargo(&folder, &["--package", "misbehaving-modules", "--examples"])?;
         Ok(Self { folder })
     }
+}
+
+/// The country modules that bring a library; each is a cargo package of its folder's name.
+fn native_modules() -> Vec<String> {
+    let folders =
+        fs::read_dir(Artifacts::workspace().join("country-modules")).expect("country modules can be read");
+    let native = folders
+        .map(|folder| folder.expect("its entries can be read").path())
+        .filter(|folder| folder.join("Cargo.toml").is_file());
+    native.filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned())).collect()
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {

@@ -1,15 +1,20 @@
 //! The country module for mainland China: its rulebook, and what YAML cannot do well.
 #![forbid(unsafe_code)]
 
+mod characters;
+mod script;
 mod superlatives;
 
 use guidance_country_module::{
-    CallContext, CountryModule, CreateError, Logger, NativeFunction, RulebookModule, Status, export_module,
+    CallContext, CountryModule, CreateError, Logger, NativeFunction, RulebookModule, Status, Value,
+    export_module,
 };
 
 /// Functions that rules call as `native.<name>(…)`.
-pub const NATIVE_FUNCTIONS: [NativeFunction; 1] =
-    [NativeFunction { name: "superlatives", arity: 2, function: superlatives::native }];
+pub const NATIVE_FUNCTIONS: [NativeFunction; 2] = [
+    NativeFunction { name: "script", arity: 1, function: script::native },
+    NativeFunction { name: "superlatives", arity: 2, function: superlatives::native },
+];
 
 /// The module.
 #[derive(Debug)]
@@ -26,3 +31,11 @@ impl CountryModule for China {
 }
 
 export_module!(China);
+
+/// An argument that must be a text.
+fn text(arguments: &[Value], index: usize) -> Result<&str, String> {
+    arguments[index].as_text().ok_or_else(|| format!("argument {} must be a text", index + 1))
+}
+
+#[cfg(test)]
+mod rulebook_tests;

@@ -40,6 +40,7 @@ impl Provenance {
             language: inquiry.language.clone(),
             stale_facts: Vec::new(),
             disputed_facts: Vec::new(),
+            translation_awaits_review: module.awaits_review(&inquiry.language),
         };
         Self { proto, stale: BTreeSet::new(), disputed: BTreeSet::new() }
     }
@@ -132,14 +133,15 @@ pub(crate) fn stage(rulebook: &Rulebook, stage: &Stage, language: &str) -> pb::P
 pub(crate) fn channels(
     rulebook: &Rulebook,
     channels: &[ChannelAdvice<'_>],
-    language: &str,
+    inquiry: &Inquiry,
 ) -> Vec<pb::ChannelAdvice> {
+    let language = inquiry.language.as_str();
     (1..)
         .zip(channels)
         .map(|(rank, channel)| pb::ChannelAdvice {
             rank,
             platform: channel.platform.id.clone(),
-            display_name: channel.platform.names.pick(language).to_owned(),
+            display_name: channel.platform.name_on(inquiry.as_of, language).to_owned(),
             standing: channel.level.as_str().to_owned(),
             reasons_for: channel.reasons_for.clone(),
             reasons_against: channel.reasons_against.clone(),

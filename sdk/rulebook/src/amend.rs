@@ -62,7 +62,7 @@ pub struct PlanChange {
     pub also: Vec<String>,
     /// Rule whose finding it settles.
     pub rule: String,
-    /// The fix in words; names what still refers to a part that was removed.
+    /// The fix in words.
     pub text: String,
 }
 

@@ -10,6 +10,7 @@ use crate::fact::{Entry, Fact};
 use crate::module;
 use crate::platform::{Platform, Standing};
 use crate::release::Release;
+use crate::review::Review;
 use crate::rule::{Rule, Status};
 use crate::rulebook::{Inquiry, Rulebook};
 
@@ -49,6 +50,8 @@ pub enum ChangeKind {
     FactChanges,
     /// The standing of a platform takes another level.
     StandingChanges,
+    /// A waiver of the plan ends. Only a review knows of it.
+    WaiverEnds,
     /// The module takes another version.
     Release,
 }
@@ -60,6 +63,7 @@ impl Word for ChangeKind {
         ("rule_ends", Self::RuleEnds),
         ("fact_changes", Self::FactChanges),
         ("standing_changes", Self::StandingChanges),
+        ("waiver_ends", Self::WaiverEnds),
         ("release", Self::Release),
     ];
 }
@@ -77,6 +81,7 @@ enum What<'r> {
     Ends(&'r Rule),
     Fact { fact: &'r Fact, before: Option<&'r Entry>, after: Option<&'r Entry> },
     Standing { platform: &'r Platform, before: Option<&'r Standing>, after: &'r Standing },
+    Waived(&'r Rule),
     Release { release: &'r Release, before: Option<&'r Release> },
 }
 
@@ -89,6 +94,9 @@ struct Window {
 
 /// What a change of a rule says it was or is; it holds as it is written as long as it is in force.
 const IN_FORCE: &str = "in force";
+
+/// What the end of a waiver says the rule was.
+const WAIVED: &str = "waived";
 
 // === impl ChangeKind ===
 
@@ -126,18 +134,28 @@ impl Rulebook {
         is_there.then(|| later.iter().map(|event| self.worded(*event, inquiry)).collect())
     }
 
-    /// The first change after the day of the inquiry of an active rule, or of one of the facts that an answer read: from then on the
-    /// answer may be another.
-    pub fn next_change<'r>(
+    /// The first change after the day of the inquiry of an active rule, of a fact that a review read or would have read, or of a
+    /// waiver that holds: from then on the answer may be another.
+    pub fn next_change<'r>(&'r self, review: &Review<'r>, inquiry: &Inquiry) -> Option<Change<'r>> {
+        let facts =
+            review.facts_read.iter().map(|(fact, _)| *fact).chain(review.facts_without_value.iter().copied());
+        self.first_change(facts, &review.waived_until, inquiry)
+    }
+
+    fn first_change<'r>(
         &'r self,
-        facts_read: &[(&'r Fact, &'r Entry)],
+        facts: impl Iterator<Item = &'r Fact>,
+        waived_until: &[(&'r Rule, Date)],
         inquiry: &Inquiry,
     ) -> Option<Change<'r>> {
         let first = inquiry.as_of.tomorrow().ok()?;
         let window = Window { days: first..=Date::MAX, known_as_of: inquiry.known_as_of };
         let rules = self.rules.iter().flat_map(|rule| window.of_rule(rule));
-        let facts = facts_read.iter().flat_map(|(fact, _)| window.of_fact(fact));
-        let next = rules.chain(facts).min_by(Event::order)?;
+        let facts = facts.flat_map(|fact| window.of_fact(fact));
+        let waivers = waived_until.iter().filter_map(|(rule, last)| {
+            last.tomorrow().ok().map(|date| Event { date, what: What::Waived(rule) })
+        });
+        let next = rules.chain(facts).chain(waivers).min_by(Event::order)?;
         Some(self.worded(next, inquiry))
     }
 
@@ -168,9 +186,10 @@ impl Rulebook {
         match event.what {
             What::Begins(rule) => Change { after: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
             What::Ends(rule) => Change { before: IN_FORCE.to_owned(), ..of_rule(rule, change, inquiry) },
+            What::Waived(rule) => Change { before: WAIVED.to_owned(), ..of_rule(rule, change, inquiry) },
             What::Fact { fact, before, after } => self.of_fact(fact, before, after, change, inquiry),
             What::Standing { platform, before, after } => Change {
-                title: platform.names.pick(&inquiry.language).to_owned(),
+                title: platform.name_on(event.date, &inquiry.language).to_owned(),
                 before: before.map_or("", |standing| standing.level.as_str()).to_owned(),
                 after: after.level.as_str().to_owned(),
                 affected_rules: ids(self.readers_of_substitutes(event.date, inquiry.known_as_of)),
@@ -303,6 +322,7 @@ impl<'r> Event<'r> {
         match self.what {
             What::Begins(_) => ChangeKind::RuleBegins,
             What::Ends(_) => ChangeKind::RuleEnds,
+            What::Waived(_) => ChangeKind::WaiverEnds,
             What::Fact { .. } => ChangeKind::FactChanges,
             What::Standing { .. } => ChangeKind::StandingChanges,
             What::Release { .. } => ChangeKind::Release,
@@ -311,7 +331,7 @@ impl<'r> Event<'r> {
 
     fn id(&self) -> &'r str {
         match self.what {
-            What::Begins(rule) | What::Ends(rule) => &rule.id,
+            What::Begins(rule) | What::Ends(rule) | What::Waived(rule) => &rule.id,
             What::Fact { fact, .. } => &fact.key,
             What::Standing { platform, .. } => &platform.id,
             What::Release { release, .. } => &release.version,

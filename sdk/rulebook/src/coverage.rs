@@ -80,6 +80,8 @@ pub struct LanguageCoverage {
     pub texts: usize,
     /// Of these: in this language.
     pub translated: usize,
+    /// Whether the local team has not read them yet.
+    pub awaits_review: bool,
 }
 
 // === impl Rulebook ===
@@ -139,6 +141,7 @@ impl Rulebook {
         let languages = self.module.languages.iter();
         languages
             .map(|language| LanguageCoverage {
+                awaits_review: self.module.awaits_review(language),
                 language: language.clone(),
                 texts: texts.len(),
                 translated: texts.iter().filter(|text| text.is_in(language)).count(),

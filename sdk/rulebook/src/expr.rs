@@ -174,6 +174,11 @@ impl Expression {
         matches!(self.root.node, ast::ExprNode::Select(..)) || matches!(self.ty, Ty::Record(_) | Ty::Any)
     }
 
+    /// Whether it can only be a list of parts of the plan.
+    pub(crate) fn lists_parts(&self) -> bool {
+        matches!(&self.ty, Ty::List(item) if matches!(**item, Ty::Record(_)))
+    }
+
     /// Notes the conditions in it that decide nothing, at the place `at` gives for a byte of its text. `names` are those it was compiled
     /// with.
     pub(crate) fn note_constants(

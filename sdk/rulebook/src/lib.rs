@@ -83,7 +83,7 @@ pub use module::{Affiliate, Module, ModuleKind};
 pub use native::{NativeFunction, NativeFunctions};
 pub use opportunity::Opportunity;
 pub use plan::{MOST_ITEMS, Plan, RecordBuilder, Violation};
-pub use platform::{Level, Platform, Standing};
+pub use platform::{FormerName, Level, Platform, Standing};
 pub use release::{Release, ReleaseChange, ReleaseChangeKind};
 pub use review::{
     Depth, Evidence, Finding, FixAction, Outcome, OutcomeCounts, ProposedFix, Review, Score, StageScore,

@@ -29,8 +29,10 @@ fn check_sources(rulebook: &Rulebook, faults: &mut Faults) {
         let entries = fact.history.iter().flat_map(|entry| &entry.links);
         entries.chain(fact.disputes.iter().flat_map(|dispute| &dispute.links))
     });
-    let platforms =
-        rulebook.platforms.values().flat_map(|platform| platform.standing.iter().flat_map(|s| &s.links));
+    let platforms = rulebook.platforms.values().flat_map(|platform| {
+        let former = platform.formerly.iter().flat_map(|former| &former.links);
+        platform.standing.iter().flat_map(|s| &s.links).chain(former)
+    });
     let rules = rulebook.rules.iter().flat_map(|rule| &rule.links);
     let stages = rulebook.stages.iter().flat_map(|stage| &stage.links);
     let lists = rulebook.lists.values().flat_map(|list| &list.links);

@@ -3,6 +3,7 @@
 use crate::date::{Date, PartialDate};
 use crate::decode::{self, Map, Word};
 use crate::diagnostic::Faults;
+use crate::platform::one_of;
 use crate::text::LocalText;
 use crate::yaml::Node;
 
@@ -25,6 +26,8 @@ pub struct Module {
     pub extends: Vec<String>,
     /// Languages its texts come in; the first is the default. Never empty.
     pub languages: Vec<String>,
+    /// Of these: those whose translations the local team has not read yet.
+    pub awaiting_review: Vec<String>,
     /// IANA time zone.
     pub time_zone: String,
     /// Who publishes it.
@@ -73,6 +76,11 @@ impl ModuleKind {
 }
 
 impl Module {
+    /// Whether texts in a language are translations that the local team has not read yet.
+    pub fn awaits_review(&self, language: &str) -> bool {
+        self.awaiting_review.iter().any(|own| own == language)
+    }
+
     /// The day it is in the market at a point in time.
     pub fn day_of(&self, unix_seconds: i64) -> Date {
         let moment = jiff::Timestamp::from_second(unix_seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
@@ -89,6 +97,7 @@ const KEYS: &[&str] = &[
     "kind",
     "extends",
     "languages",
+    "awaiting_review",
     "time_zone",
     "publisher",
     "recorded",
@@ -105,6 +114,14 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
     let kind = map.required("kind", faults, decode::word);
     let extends = map.list("extends", faults, decode::name);
     let languages = map.list("languages", faults, decode::name);
+    let awaiting_review = map.list("awaiting_review", faults, |node, faults| {
+        one_of(
+            node,
+            &languages.iter().map(String::as_str).collect::<Vec<_>>(),
+            "one of the `languages`",
+            faults,
+        )
+    });
     let zone = map.required("time_zone", faults, read_zone);
     let publisher = map.required("publisher", faults, decode::name);
     let recorded = map.required("recorded", faults, decode::date);
@@ -132,6 +149,7 @@ pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Module> {
         kind: kind?,
         extends,
         languages,
+        awaiting_review,
         time_zone,
         publisher: publisher?,
         recorded: recorded.map(PartialDate::last)?,

@@ -33,6 +33,9 @@ impl Rulebook {
         let words = Words::of(&inquiry.language);
         let title = format!("# {}: {}\n", rule.id, plain(rule.title.pick(&inquiry.language)));
         let mut page = Page { rulebook: self, rule, inquiry, words, text: title };
+        if self.module.awaits_review(&inquiry.language) {
+            page.text += &format!("\n*{}*\n", words.awaits_review);
+        }
         page.glance();
         page.section(words.why, &page.paragraph(&rule.why));
         page.section(words.action, &page.paragraph(&rule.action));

@@ -1,6 +1,7 @@
 //! Plans: built field by field against the schema, every violation noted.
 
 mod json;
+mod whole;
 
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub const MOST_ITEMS: usize = 100;
 const MOST_CHARACTERS: usize = 100_000;
 /// Largest whole number; the public message has 32 bits for it.
 const MOST_INTEGER: i64 = u32::MAX as i64;
+/// Most characters of a language tag; the longest in use are half as long.
+const MOST_TAG: usize = 64;
 /// Most characters of a short one.
 const MOST_LABEL_CHARACTERS: usize = 200;
 
@@ -121,6 +124,7 @@ pub(crate) fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
     match (ty, &value) {
         (Type::Text, Value::Text(text)) => within(MOST_CHARACTERS, text).map(|()| Some(value)),
         (Type::Label, Value::Text(text)) => within(MOST_LABEL_CHARACTERS, text).map(|()| Some(value)),
+        (Type::Language, Value::Text(tag)) => well_formed(tag).map(|()| Some(value)),
         (Type::Word(words), Value::Text(word)) => check_word(word, words).map(|()| Some(value)),
         (Type::Date, Value::Text(text)) => {
             let date = day(text).map(|date| Some(Value::Date(date)));
@@ -139,7 +143,7 @@ pub(crate) fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
         (_, Value::List(items)) if items.len() > MOST_ITEMS => {
             Err(format!("more than {MOST_ITEMS} items; at most {MOST_ITEMS} are taken"))
         }
-        (Type::Labels | Type::Markets | Type::Words(_), Value::List(items))
+        (Type::Labels | Type::Languages | Type::Markets | Type::Words(_), Value::List(items))
             if items.iter().any(|item| item.as_text().is_none()) =>
         {
             Err("a list of texts is needed".to_owned())
@@ -152,6 +156,10 @@ pub(crate) fn conform(ty: Type, value: Value) -> Result<Option<Value>, String> {
                 .iter()
                 .filter_map(Value::as_text)
                 .try_for_each(|text| within(MOST_LABEL_CHARACTERS, text))?;
+            Ok((!items.is_empty()).then_some(value))
+        }
+        (Type::Languages, Value::List(items)) => {
+            items.iter().filter_map(Value::as_text).try_for_each(well_formed)?;
             Ok((!items.is_empty()).then_some(value))
         }
         // A code that is none would read as "aimed elsewhere", and every rule would let the plan pass.
@@ -186,6 +194,20 @@ fn not_a_market(item: &Value) -> Option<&str> {
     let code = item.as_text().unwrap_or_default();
     let fits = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
     (!fits).then_some(code)
+}
+
+/// A tag of RFC 5646: a language of two or three letters, then subtags. Whether there is such a language is not looked up.
+fn well_formed(tag: &str) -> Result<(), String> {
+    let (language, subtags) = tag.split_once('-').map_or((tag, None), |(first, rest)| (first, Some(rest)));
+    let fits = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
+    let is_language = matches!(language.len(), 2 | 3) && language.bytes().all(|c| c.is_ascii_alphabetic());
+    if is_language && subtags.is_none_or(|subtags| subtags.split('-').all(fits)) && tag.len() <= MOST_TAG {
+        return Ok(());
+    }
+    Err(format!(
+        "{} is not a language tag; write it as BCP 47 has it, like en, zh-Hans or pt-BR",
+        quoted(tag)
+    ))
 }
 
 fn check_word(word: &str, words: &[&str]) -> Result<(), String> {
@@ -280,7 +302,11 @@ fn absent(ty: Type, name: &str) -> Option<Value> {
 
 /// A plan of an example or a scenario.
 pub(crate) fn read(node: &Node, faults: &mut Faults) -> Option<Plan> {
-    read_record(node, &PLAN, "", faults).map(Plan::new)
+    let plan = read_record(node, &PLAN, "", faults).map(Plan::new)?;
+    for Violation { path, message } in plan.contradictions() {
+        faults.note(&node.place, format!("{path}: {message}"), "");
+    }
+    Some(plan)
 }
 
 fn read_record(node: &Node, kind: &'static Kind, path: &str, faults: &mut Faults) -> Option<Record> {
@@ -303,7 +329,7 @@ fn read_record(node: &Node, kind: &'static Kind, path: &str, faults: &mut Faults
 
 fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<Value> {
     match ty {
-        Type::Text | Type::Label | Type::Word(_) | Type::Date => match &node.content {
+        Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => match &node.content {
             Content::Scalar { text, .. } => Some(Value::text(text)),
             _ => {
                 faults.note(&node.place, format!("a text is needed here, found {}", node.description()), "");
@@ -313,7 +339,7 @@ fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<
         Type::Boolean => decode::boolean(node, faults).map(Value::Bool),
         Type::Integer => decode::integer(node, faults).map(Value::Int),
         Type::Percent => decode::number(node, faults).map(Value::Double),
-        Type::Labels | Type::Markets | Type::Words(_) => {
+        Type::Labels | Type::Languages | Type::Markets | Type::Words(_) => {
             let texts = decode::items(node, faults).iter().filter_map(|item| decode::string(item, faults));
             Some(Value::list(texts.map(|text| Value::text(&text)).collect()))
         }

@@ -15,6 +15,8 @@ pub struct Platform {
     pub id: String,
     /// Names by language.
     pub names: LocalText,
+    /// Names it had before, oldest first.
+    pub formerly: Vec<FormerName>,
     /// Other spellings.
     pub aliases: Vec<String>,
     /// What it is, a word.
@@ -35,6 +37,18 @@ pub struct Platform {
     pub standing: Vec<Standing>,
     pub(crate) overrides: bool,
     pub(crate) place: Place,
+}
+
+/// Names of a platform until it took others.
+#[derive(Debug, Clone)]
+pub struct FormerName {
+    /// Names by language.
+    pub names: LocalText,
+    /// The last day, or period, they were its names.
+    pub until: PartialDate,
+    /// Sources, by id.
+    pub sources: Vec<String>,
+    pub(crate) links: Vec<Link>,
 }
 
 /// How strong a channel a platform is, from a date on.
@@ -95,6 +109,12 @@ impl Platform {
         self.standing.iter().rev().find(holds)
     }
 
+    /// What it was called on a day, in a language.
+    pub fn name_on(&self, day: Date, language: &str) -> &str {
+        let former = self.formerly.iter().find(|former| day <= former.until.last());
+        former.map_or(&self.names, |former| &former.names).pick(language)
+    }
+
     /// Whether a plan that writes `spelling` means this platform.
     pub fn answers_to(&self, spelling: &str) -> bool {
         self.is_spelled(&folded(spelling))
@@ -105,9 +125,10 @@ impl Platform {
         self.spellings().any(|own| own.to_lowercase() == folded)
     }
 
-    /// Id, names and aliases.
+    /// Id, names, former ones too, and aliases.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
-        let names = self.names.iter().map(|(_, name)| name);
+        let former = self.formerly.iter().flat_map(|former| former.names.iter());
+        let names = self.names.iter().chain(former).map(|(_, name)| name);
         std::iter::once(self.id.as_str()).chain(names).chain(self.aliases.iter().map(String::as_str))
     }
 }
@@ -133,6 +154,7 @@ const KINDS: &[&str] = &[
 const KEYS: &[&str] = &[
     "platform",
     "names",
+    "formerly",
     "aliases",
     "kind",
     "operator",
@@ -149,6 +171,16 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<P
     let map = Map::read(node, KEYS, faults)?;
     let id = map.required("platform", faults, decode::name);
     let names = map.required("names", faults, decode::local_text);
+    let formerly = map.list("formerly", faults, read_former);
+    for pair in formerly.windows(2) {
+        if pair[1].until.last() <= pair[0].until.last() {
+            let message = format!(
+                "the name until {} does not come after the one until {}",
+                pair[1].until, pair[0].until
+            );
+            faults.note(map.place, message, "put the former names in order, the oldest first");
+        }
+    }
     let aliases = map.list("aliases", faults, decode::string);
     let kind = map.required("kind", faults, |node, faults| one_of(node, KINDS, "a kind of platform", faults));
     let operator = map.optional("operator", faults, decode::string);
@@ -168,6 +200,7 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<P
     Some(Platform {
         id: id?,
         names: names?,
+        formerly,
         aliases,
         kind: kind?,
         operator,
@@ -180,6 +213,17 @@ pub(crate) fn read(node: &Node, recorded: Date, faults: &mut Faults) -> Option<P
         overrides,
         place: node.place.clone(),
     })
+}
+
+fn read_former(node: &Node, faults: &mut Faults) -> Option<FormerName> {
+    let map = Map::read(node, &["names", "until", "sources"], faults)?;
+    let names = map.required("names", faults, decode::local_text);
+    let until = map.required("until", faults, decode::date);
+    let links = map.list("sources", faults, decode::link);
+    if links.is_empty() {
+        faults.note(map.place, "a former name without a source", "add `sources: [<id of a source>]`");
+    }
+    Some(FormerName { names: names?, until: until?, sources: decode::names_of(&links), links })
 }
 
 fn read_suits(node: &Node, faults: &mut Faults) -> Option<(String, Vec<String>)> {

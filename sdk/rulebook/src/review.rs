@@ -10,6 +10,7 @@ mod world;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::date::Date;
 use crate::decode::Word;
 use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
@@ -46,6 +47,10 @@ pub struct Review<'r> {
     pub not_checked: Vec<&'r Rule>,
     /// The facts that were read, each once, whatever came of it.
     pub facts_read: Vec<(&'r Fact, &'r Entry)>,
+    /// The facts that were asked for and have no value at these dates, each once.
+    pub facts_without_value: Vec<&'r Fact>,
+    /// The rules a waiver holds for, and until when.
+    pub waived_until: Vec<(&'r Rule, Date)>,
 }
 
 /// How much a finding says beside its outcome.
@@ -109,20 +114,22 @@ impl Rulebook {
         let plan = self.resolved(plan);
         let world = DatedRulebook::new(self, inquiry);
         let is_aimed_here = self.is_aimed_here(&plan);
+        let root = Value::Record(Arc::clone(&plan));
         let mut findings = Vec::with_capacity(self.rules.len() * 4);
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
             let Some(check) = &rule.check else { continue };
             if is_aimed_here && rule.covers(inquiry) {
-                check::Case { rule, check, plan: &plan, world: &world, depth }.run(&mut findings);
+                check::Case { rule, check, plan: &plan, root: &root, world: &world, depth }
+                    .run(&mut findings);
             } else {
                 findings.push(Finding::not_applicable(rule));
             }
         }
         let waivers = waiver::apply(self, &plan, &mut findings, inquiry);
-        let score = score::score(self, &mut findings);
-        let findings = ordered(findings);
-        let counts = Counts::of(&findings);
+        let (score, counts) = score::score(self, &mut findings);
+        let findings = ordered(findings, counts.of_all());
         let gaps = self.gaps(&plan, counts.of_all(), inquiry);
+        let (facts_read, facts_without_value) = world.into_facts();
         Review {
             verdict: verdict(&counts, gaps.is_empty() && counts.of_all().settled() > 0),
             counts: counts.of_all(),
@@ -134,7 +141,9 @@ impl Rulebook {
                 .iter()
                 .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry))
                 .collect(),
-            facts_read: world.into_facts(),
+            facts_read,
+            facts_without_value,
+            waived_until: waiver::ends(&plan, &findings),
             findings,
         }
     }
@@ -189,7 +198,9 @@ impl Rulebook {
         }
         let world = DatedRulebook::new(self, inquiry);
         let mut findings = Vec::new();
-        check::Case { rule, check, plan, world: &world, depth: Depth::Everything }.run(&mut findings);
+        let root = Value::Record(Arc::clone(plan));
+        let depth = Depth::Everything;
+        check::Case { rule, check, plan, root: &root, world: &world, depth }.run(&mut findings);
         findings
     }
 
@@ -203,8 +214,8 @@ impl Rulebook {
 }
 
 /// What needs attention first, then the rest; rules stand by authority, severity and id already, items in the order of the plan.
-fn ordered(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
-    if findings.iter().all(|finding| !finding.outcome.needs_attention()) {
+fn ordered(findings: Vec<Finding<'_>>, counts: OutcomeCounts) -> Vec<Finding<'_>> {
+    if counts.need_attention() == 0 {
         return findings;
     }
     let (mut first, rest): (Vec<_>, Vec<_>) =
@@ -217,10 +228,7 @@ fn ordered(findings: Vec<Finding<'_>>) -> Vec<Finding<'_>> {
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
 /// what was checked.
 fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
-    let needs_attention = |severity: Severity| {
-        let OutcomeCounts { fail, error, cannot_tell, .. } = counts.by_severity[severity as usize];
-        fail + error + cannot_tell > 0
-    };
+    let needs_attention = |severity: Severity| counts.by_severity[severity as usize].need_attention() > 0;
     if counts.by_severity[Severity::Blocker as usize].fail > 0 {
         Verdict::NoGo
     } else if needs_attention(Severity::Blocker) || !is_whole {
@@ -244,25 +252,26 @@ impl OutcomeCounts {
     fn settled(self) -> usize {
         self.pass + self.fail + self.waived
     }
+
+    /// How many findings a person must look at.
+    fn need_attention(self) -> usize {
+        self.fail + self.error + self.cannot_tell
+    }
 }
 
 // === impl Counts ===
 
 impl Counts {
-    fn of(findings: &[Finding<'_>]) -> Self {
-        let mut counts = Self::default();
-        for finding in findings {
-            let counts = &mut counts.by_severity[finding.rule.severity as usize];
-            *match finding.outcome {
-                Outcome::Fail => &mut counts.fail,
-                Outcome::Error => &mut counts.error,
-                Outcome::CannotTell => &mut counts.cannot_tell,
-                Outcome::Waived => &mut counts.waived,
-                Outcome::Pass => &mut counts.pass,
-                Outcome::NotApplicable => &mut counts.not_applicable,
-            } += 1;
-        }
-        counts
+    fn add(&mut self, finding: &Finding<'_>) {
+        let counts = &mut self.by_severity[finding.rule.severity as usize];
+        *match finding.outcome {
+            Outcome::Fail => &mut counts.fail,
+            Outcome::Error => &mut counts.error,
+            Outcome::CannotTell => &mut counts.cannot_tell,
+            Outcome::Waived => &mut counts.waived,
+            Outcome::Pass => &mut counts.pass,
+            Outcome::NotApplicable => &mut counts.not_applicable,
+        } += 1;
     }
 
     fn of_all(&self) -> OutcomeCounts {

@@ -44,6 +44,10 @@ pub enum Type {
     Date,
     /// Short texts.
     Labels,
+    /// A BCP 47 language tag.
+    Language,
+    /// BCP 47 language tags.
+    Languages,
     /// Codes of markets, ISO 3166-1 alpha-2, in any case.
     Markets,
     /// Words of a set.
@@ -203,7 +207,7 @@ pub const AUDIENCE: Kind = Kind {
     fields: &[
         field("region_codes", Type::Markets, "which markets is it aimed at?"),
         field("kind", Type::Word(AUDIENCES), "is it aimed at businesses, consumers, or both?"),
-        field("languages", Type::Labels, "which languages does the audience read?"),
+        field("languages", Type::Languages, "which languages does the audience read?"),
     ],
 };
 
@@ -237,7 +241,7 @@ pub const CHANNEL: Kind = Kind {
             Type::Word(&["affiliate", "own_local_entity", "headquarters", "agency"]),
             "who owns the account: the affiliate, an own local entity, headquarters or an agency?",
         ),
-        field("languages", Type::Labels, "which languages is it run in?"),
+        field("languages", Type::Languages, "which languages is it run in?"),
         field("mobile_ready", Type::Boolean, "do its assets work on a phone?"),
         field("has_licence", Type::Boolean, "is the licence or registration it takes in hand?"),
     ],
@@ -251,7 +255,7 @@ pub const CONTENT: Kind = Kind {
         field("id", Type::Label, "what is it called?"),
         field("channel", Type::Label, "which channel does it go to?"),
         field("kind", Type::Word(CONTENT_KINDS), "what is it: a post, an article, a video …?"),
-        field("language", Type::Label, "which language is it in?"),
+        field("language", Type::Language, "which language is it in?"),
         field("text", Type::Text, "what does it say?"),
         field("topics", Type::Words(TOPICS), "which delicate topics does it touch (or none)?"),
         field("colours", Type::Labels, "which colours dominate (or none)?"),

@@ -29,7 +29,7 @@ pub(super) fn answer(
     let evidence = |list: &[_]| list.iter().map(|one| wire::finding::evidence(rulebook, one)).collect();
     let rules = |list: &[&Rule]| list.iter().map(|rule| wire::rule::rule(rulebook, rule, inquiry)).collect();
     Ok(pb::AdviseMarketResponse {
-        channels: wire::channels(rulebook, &advice.channels, language),
+        channels: wire::channels(rulebook, &advice.channels, inquiry),
         access_profile: evidence(&advice.access_profile),
         binding_rules: rules(&advice.binding_rules),
         cultural_rules: rules(&advice.cultural_rules),

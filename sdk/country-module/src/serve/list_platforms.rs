@@ -25,7 +25,6 @@ pub(super) fn answer(
     for figure in views.iter().flat_map(|view| &view.audience) {
         provenance.note(&figure.fact.key, figure.stale, !figure.fact.disputes.is_empty());
     }
-    let platforms =
-        views.iter().map(|view| wire::fact::platform(rulebook, view, &shared.inquiry.language)).collect();
+    let platforms = views.iter().map(|view| wire::fact::platform(rulebook, view, &shared.inquiry)).collect();
     Ok(pb::ListPlatformsResponse { provenance: Some(provenance.into_proto()), platforms, next_page_token })
 }

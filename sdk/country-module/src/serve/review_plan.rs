@@ -58,7 +58,7 @@ pub(super) fn reviewed(
     let inquiry = &shared.inquiry;
     let depth = if shared.full { Depth::Everything } else { Depth::Attention };
     let review = rulebook.review(plan, inquiry, depth);
-    let next_change = rulebook.next_change(&review.facts_read, inquiry);
+    let next_change = rulebook.next_change(&review, inquiry);
     let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
     let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
     let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));

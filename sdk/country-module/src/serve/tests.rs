@@ -180,11 +180,13 @@ fn compare(file: &prost_types::FileDescriptorProto, message: &str, kind: &Kind) 
         let place = format!("{message}.{}", field.name);
         let repeated = proto.label() == Label::Repeated;
         let (expected, list) = match field.ty {
-            Type::Text | Type::Label | Type::Word(_) | Type::Date => (ProtoType::String, false),
+            Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => {
+                (ProtoType::String, false)
+            }
             Type::Boolean => (ProtoType::Bool, false),
             Type::Integer => (ProtoType::Uint32, false),
             Type::Percent => (ProtoType::Double, false),
-            Type::Labels | Type::Markets | Type::Words(_) => (ProtoType::String, true),
+            Type::Labels | Type::Languages | Type::Markets | Type::Words(_) => (ProtoType::String, true),
             Type::Integers => (ProtoType::Int64, true),
             Type::Record(_) => (ProtoType::Message, false),
             Type::Records(_) => (ProtoType::Message, true),

@@ -53,8 +53,8 @@ fn authority(coverage: AuthorityCoverage) -> pb::AuthorityCoverage {
 }
 
 fn texts(coverage: LanguageCoverage) -> pb::LanguageCoverage {
-    let LanguageCoverage { language, texts, translated } = coverage;
-    pb::LanguageCoverage { language, texts: number(texts), translated: number(translated) }
+    let LanguageCoverage { language, texts, translated, awaits_review } = coverage;
+    pb::LanguageCoverage { language, texts: number(texts), translated: number(translated), awaits_review }
 }
 
 fn switched_off_rule(off: &SwitchedOff, language: &str) -> pb::SwitchedOffRule {

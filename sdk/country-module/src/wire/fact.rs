@@ -1,7 +1,9 @@
 //! Facts and platforms.
 
 use guidance_proto::v1 as pb;
-use guidance_rulebook::{AudienceFigure, Entry, FactValue, FactView, PlatformView, Rulebook, StaleFact};
+use guidance_rulebook::{
+    AudienceFigure, Entry, FactValue, FactView, FormerName, Inquiry, PlatformView, Rulebook, StaleFact,
+};
 
 use super::{confidence, sources};
 
@@ -53,11 +55,12 @@ fn value(rulebook: &Rulebook, entry: &Entry, language: &str) -> pb::FactValue {
     }
 }
 
-pub(crate) fn platform(rulebook: &Rulebook, view: &PlatformView<'_>, language: &str) -> pb::Platform {
+pub(crate) fn platform(rulebook: &Rulebook, view: &PlatformView<'_>, inquiry: &Inquiry) -> pb::Platform {
+    let language = inquiry.language.as_str();
     let PlatformView { platform, access, level, audience } = view;
     pb::Platform {
         id: platform.id.clone(),
-        display_name: platform.names.pick(language).to_owned(),
+        display_name: platform.name_on(inquiry.as_of, language).to_owned(),
         names: platform.names.iter().map(|(tag, name)| (tag.to_owned(), name.to_owned())).collect(),
         kind: platform.kind.clone(),
         operator: platform.operator.clone().unwrap_or_default(),
@@ -68,6 +71,20 @@ pub(crate) fn platform(rulebook: &Rulebook, view: &PlatformView<'_>, language: &
         substitutes_for: platform.substitutes_for.clone(),
         account: platform.account.as_ref().map_or(String::new(), |text| text.pick(language).to_owned()),
         aliases: platform.aliases.clone(),
+        succeeded_by: platform.succeeded_by.clone().unwrap_or_default(),
+        former_names: platform
+            .formerly
+            .iter()
+            .map(|former| former_name(rulebook, former, language))
+            .collect(),
+    }
+}
+
+fn former_name(rulebook: &Rulebook, former: &FormerName, language: &str) -> pb::FormerName {
+    pb::FormerName {
+        name: former.names.pick(language).to_owned(),
+        until: former.until.to_string(),
+        sources: sources(rulebook, &former.sources),
     }
 }
 

@@ -72,7 +72,9 @@ pub(crate) fn plan(plan: pb::Plan, violations: &mut Violations) -> Plan {
         .records("endorsements", endorsements)
         .records("waivers", waivers)
         .build();
-    Plan::new(record)
+    let plan = Plan::new(record);
+    violations.extend(plan.contradictions());
+    plan
 }
 
 fn each<T>(

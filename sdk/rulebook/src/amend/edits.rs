@@ -127,10 +127,6 @@ impl<'p> Edits<'p> {
         self.edits.is_empty()
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Edit> {
-        self.edits.iter_mut()
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = &Edit> {
         self.edits.iter()
     }

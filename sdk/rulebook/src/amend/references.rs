@@ -1,18 +1,14 @@
-//! What refers to parts that are removed. A machine does not guess where content should go instead, so references by id stay, and
-//! the change names them. A waiver that names its item by place follows it: it must not come to hold for another.
+//! What refers to parts that are removed. A machine does not guess where content should go instead, so what was meant for a removed
+//! channel says no longer where it goes. A waiver that names its item by place follows it: it must not come to hold for another.
 
 use super::edits::{Edits, Proposal};
-use super::listed;
 use super::place::Place;
 use crate::schema::{CHANNEL, CONTENT, ENDORSEMENT, Kind, PLAN, WAIVER};
 use crate::value::Value;
 
 /// Completes edits with what follows from the parts they remove.
 pub(super) fn follow(edits: &mut Edits<'_>) {
-    let texts: Vec<Option<String>> = edits.iter().map(|edit| dangling(edits, &edit.proposal)).collect();
-    for (edit, text) in edits.iter_mut().zip(texts) {
-        edit.proposal.text.extend(text);
-    }
+    release(edits);
     let waivers = field(&PLAN, "waivers");
     for waiver in remaining(edits, waivers) {
         if let Some(proposal) = moved(edits, waiver) {
@@ -21,31 +17,35 @@ pub(super) fn follow(edits: &mut Edits<'_>) {
     }
 }
 
-/// What still refers to the channels that a proposal removes, in words; `None` where nothing does.
-fn dangling(edits: &Edits<'_>, proposal: &Proposal) -> Option<String> {
+/// Takes the channel from whatever was meant for one that is removed: a plan must not name channels it does not have.
+pub(super) fn release(edits: &mut Edits<'_>) {
     let (channels, id) = (field(&PLAN, "channels"), field(&CHANNEL, "id"));
-    if proposal.place.field != channels || proposal.place.inner.is_some() || proposal.after.is_some() {
-        return None;
+    let mut released = Vec::new();
+    for edit in edits.iter() {
+        let Proposal { place, after, fix, rule, .. } = &edit.proposal;
+        if place.field != channels || place.inner.is_some() || after.is_some() {
+            continue;
+        }
+        let items = (0..edits.count(channels)).map(|item| Place::item(channels, item));
+        let gone: Vec<&Value> = items
+            .filter(|item| place.contains(*item))
+            .filter_map(|item| edits.value_that_came(item.inner(id)))
+            .collect();
+        for (list, kind) in [("contents", &CONTENT), ("endorsements", &ENDORSEMENT)] {
+            let parts = remaining(edits, field(&PLAN, list)).into_iter();
+            let places = parts.map(|part| part.inner(field(kind, "channel")));
+            let meant = places.filter(|place| edits.value(*place).is_some_and(|one| gone.contains(&one)));
+            let text = "The channel it was meant for is removed: say where it goes instead, or drop it.";
+            released.extend(meant.map(|place| Proposal {
+                place,
+                after: None,
+                fix: fix.clone(),
+                rule: rule.clone(),
+                text: text.to_owned(),
+            }));
+        }
     }
-    let items = (0..edits.count(channels)).map(|item| Place::item(channels, item));
-    let gone: Vec<&Value> = items
-        .filter(|item| proposal.place.contains(*item))
-        .filter_map(|item| edits.value_that_came(item.inner(id)))
-        .filter(|id_gone| {
-            !remaining(edits, channels).iter().any(|one| edits.value(one.inner(id)) == Some(id_gone))
-        })
-        .collect();
-    let referring = [("contents", &CONTENT), ("endorsements", &ENDORSEMENT)];
-    let places: Vec<String> = referring
-        .iter()
-        .flat_map(|(list, kind)| {
-            let parts = remaining(edits, field(&PLAN, list));
-            parts.into_iter().map(|part| part.inner(field(kind, "channel")))
-        })
-        .filter(|place| edits.value(*place).is_some_and(|channel| gone.contains(&channel)))
-        .map(|place| place.to_string())
-        .collect();
-    (!places.is_empty()).then(|| format!(" (Still meant for it: {}; move or drop them.)", listed(&places)))
+    released.into_iter().for_each(|proposal| edits.put(proposal));
 }
 
 /// What a waiver that names its item by place must become.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Added, Edits, Proposal, State};
-use super::{Amended, FactsRead, SkippedFix, note_facts};
+use super::{Amended, FactsRead, SkippedFix, note_facts, references};
 use crate::plan::Plan;
 use crate::review::{Depth, Finding, Outcome, ProposedFix};
 use crate::rule::{Applicability, Rule};
@@ -111,6 +111,7 @@ impl<'p, 'l> Attempt<'p, 'l> {
                 return None;
             }
             self.applied.push(applied);
+            references::release(&mut self.edits);
             let state = self.edits.state();
             if let Some(seen) = states.iter().position(|older| *older == state) {
                 return Some(self.quarrel(self.applied[seen..].concat()));

@@ -249,35 +249,35 @@ fn a_choice_is_applied_once_and_as_it_is_offered() {
 }
 
 #[test]
-fn what_refers_to_a_removed_channel_stays_and_is_named() {
+fn what_was_meant_for_a_removed_channel_says_no_longer_where_it_goes() {
     let drop = "for_each: {channel: plan.channels}\nfails_if: 'channel.platform == \"agora\"'\n\
                 fix: [{remove: channel, applicability: safe, text: Drop it.}]";
     let rulebook = rulebook(&[("AT-A-1", "law", drop)]);
     let came = plan(
-        "channels: [{id: a, platform: agora}, {id: b, platform: polis}, {id: b, platform: agora}]\n\
-         contents: [{id: k, channel: a}, {channel: b}]\nendorsements: [{channel: a}]\n\
+        "channels: [{id: a, platform: agora}, {id: b, platform: polis}, {id: c, platform: agora}]\n\
+         contents: [{id: k, channel: a}, {channel: b}]\nendorsements: [{id: e, channel: c}]\n\
          waivers: [{rule: AT-B-1, item: 'channels[0]'}, {rule: AT-B-1, item: 'channels[1].platform'}, {rule: AT-B-1, item: b}]",
     );
     let amended = rulebook.amend(&came, &[], &today());
     assert_eq!(
         amended.plan.record(),
         plan(
-            "channels: [{id: b, platform: polis}]\ncontents: [{id: k, channel: a}, {channel: b}]\n\
-             endorsements: [{channel: a}]\n\
+            "channels: [{id: b, platform: polis}]\ncontents: [{id: k}, {channel: b}]\n\
+             endorsements: [{id: e}]\n\
              waivers: [{rule: AT-B-1, item: 'channels[0].platform'}, {rule: AT-B-1, item: b}]",
         )
         .record()
     );
     let told: Vec<(&str, &str)> =
         amended.changes.iter().map(|change| (change.path.as_str(), change.text.as_str())).collect();
+    let released = "The channel it was meant for is removed: say where it goes instead, or drop it.";
     assert_eq!(
         told,
         [
-            (
-                "channels[0]",
-                "Drop it. (Still meant for it: contents[0].channel, endorsements[0].channel; move or drop them.)"
-            ),
+            ("channels[0]", "Drop it."),
             ("channels[2]", "Drop it."),
+            ("contents[0].channel", released),
+            ("endorsements[0].channel", released),
             ("waivers[0]", "The waiver was for channels[0], which is removed."),
             (
                 "waivers[1].item",

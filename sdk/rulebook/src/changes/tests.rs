@@ -217,7 +217,8 @@ fn the_next_change_is_one_of_a_rule_or_of_a_fact_that_was_read() {
         let inquiry = on(as_of, "en");
         let facts: Vec<_> = read.iter().filter_map(|key| sample.fact_at(key, &inquiry)).collect();
         assert_eq!(facts.len(), read.len(), "each has a value on {as_of}");
-        sample.next_change(&facts, &inquiry).map(|change| format!("{} {}", change.date, change.id))
+        let facts = facts.into_iter().map(|(fact, _)| fact);
+        sample.first_change(facts, &[], &inquiry).map(|change| format!("{} {}", change.date, change.id))
     };
     for (as_of, read, expected) in [
         ("2026-11-23", &["norm/space"][..], Some("2027-05-13 norm/space")),
@@ -230,6 +231,22 @@ fn the_next_change_is_one_of_a_rule_or_of_a_fact_that_was_read() {
     ] {
         assert_eq!(next(as_of, read).as_deref(), expected, "as of {as_of}, having read {read:?}");
     }
+}
+
+#[test]
+fn the_end_of_a_waiver_and_the_first_value_of_a_fact_change_an_answer() {
+    let sample = sample();
+    let first = |as_of: &str, facts: &[&str], until: &str| {
+        let facts = facts.iter().map(|key| &sample.facts[*key]);
+        let rule = &sample.rules[0];
+        let change = sample.first_change(facts, &[(rule, until.parse().expect("a day"))], &on(as_of, "en"));
+        change.map(|change| (change.date.to_string(), change.kind.as_str(), change.before))
+    };
+    let (date, kind, before) = first("2026-11-23", &[], "2026-12-31").expect("the waiver ends");
+    assert_eq!((date.as_str(), kind, before.as_str()), ("2027-01-01", "waiver_ends", "waived"));
+    let (date, kind, before) =
+        first("1990-01-01", &["access/facebook"], "9999-12-30").expect("a first value");
+    assert_eq!((kind, before.as_str()), ("fact_changes", ""), "{date}");
 }
 
 /// The engine's own answer on each day is what the list says.

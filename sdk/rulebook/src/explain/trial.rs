@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::condition::Site;
 use crate::date::{Date, day};
+use crate::plan::conform;
 use crate::schema::{CHANNEL, Type};
 use crate::value::Value;
 
@@ -35,6 +36,8 @@ pub(super) fn values(case: &Case<'_, '_>, site: &Site, words: &Words) -> Vec<Val
         Type::Date => words.days(now),
         Type::Label if record.kind == &CHANNEL && field.name == "platform" => platforms(case, now),
         Type::Label => words.texts.clone(),
+        Type::Language => words.languages(case),
+        Type::Languages => lists(now, &words.languages(case)),
         Type::Text => without_terms(now, &site.terms),
         Type::Labels => lists(now, &words.texts),
         Type::Words(valid) => lists(now, &valid.iter().map(|word| Value::text(word)).collect::<Vec<_>>()),
@@ -116,6 +119,19 @@ impl Words {
         words.days.extend(days_of(case));
         words.texts.truncate(MOST_TEXTS);
         words
+    }
+
+    /// The languages it speaks of, then those of the module.
+    fn languages(&self, case: &Case<'_, '_>) -> Vec<Value> {
+        let fits = |text: &&Value| conform(Type::Language, (*text).clone()).is_ok();
+        let own = case.rulebook.module().languages.iter().map(|tag| Value::text(tag));
+        let mut languages: Vec<Value> = Vec::new();
+        for language in self.texts.iter().filter(fits).cloned().chain(own) {
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+        languages
     }
 
     /// The numbers compared with and those beside them, the nearest to the value first.

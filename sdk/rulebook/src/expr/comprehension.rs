@@ -63,25 +63,27 @@ pub(super) fn each<'a>(
     locals: Locals<'_, 'a>,
     mut settles: impl FnMut(&Found<'a>, &Found<'a>, Locals<'_, 'a>) -> bool,
 ) -> Result<bool, Stop> {
-    let mut turn = |index: Found<'a>, item: Found<'a>| {
+    let mut turn = |index: &Found<'a>, item: &Found<'a>| {
         scope.spend(macro_.steps)?;
-        let of_index = locals.local(&index);
+        let of_index = locals.local(index);
         let around = if macro_.indexed { Locals::of(&of_index) } else { locals };
-        let of_item = around.local(&item);
-        Ok(settles(&index, &item, Locals::of(&of_item)))
+        let of_item = around.local(item);
+        Ok(settles(index, item, Locals::of(&of_item)))
     };
-    let place = |place: usize| Cow::Owned(Value::Int(place as i64));
+    // Of a list only the macros of two variables ask for the place.
+    let place =
+        |place: usize| Cow::Owned(if macro_.indexed { Value::Int(place as i64) } else { Value::Null });
     match range {
         Cow::Borrowed(Value::List(items)) => {
-            any(items.iter().enumerate(), |(index, item)| turn(place(index), Cow::Borrowed(item)))
+            any(items.iter().enumerate(), |(index, item)| turn(&place(index), &Cow::Borrowed(item)))
         }
         Cow::Owned(Value::List(items)) => {
-            any(items.iter().enumerate(), |(index, item)| turn(place(index), Cow::Owned(item.clone())))
+            any(items.iter().enumerate(), |(index, item)| turn(&place(index), &Cow::Owned(item.clone())))
         }
         range => match &**range {
             Value::Map(entries) => any(entries.iter(), |(key, value)| {
                 let item = if macro_.indexed { value } else { key };
-                turn(Cow::Owned(key.clone()), Cow::Owned(item.clone()))
+                turn(&Cow::Owned(key.clone()), &Cow::Owned(item.clone()))
             }),
             other => Err(Stop::wrong(other, "a list or a map")),
         },

@@ -22,31 +22,36 @@ pub(super) fn evaluate<'a>(
     scope: &Scope<'a>,
     locals: Locals<'_, 'a>,
 ) -> Result<Found<'a>, Stop> {
-    match at_hand(code, scope, locals)? {
+    match at_hand(code, scope, locals) {
         Some(value) => Ok(Cow::Borrowed(value)),
         None => evaluate_other(code, scope, locals),
     }
 }
 
-/// The value of a constant, a variable, or a field of one, which nearly every node is; `None` for any other node, and for a value
-/// that nothing else holds.
-fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Option<&'a Value>, Stop> {
+/// The value of a constant, a variable, or a known field of one, which nearly every node is. `None` for any other node, for a value
+/// that nothing else holds, and for what is not known or wrong: [`evaluate_other`] says why. One pointer, so that it travels in a register.
+fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Option<&'a Value> {
     match code {
-        Code::Literal(value) => Ok(Some(value)),
-        Code::Variable(place) => Ok(Some(scope.variable(*place))),
-        Code::Local(place) => Ok(locals.borrowed(*place)),
-        Code::Field(object, field) => match at_hand(object, scope, locals)? {
-            Some(object) => part(object, field).map(Some),
-            None => Ok(None),
-        },
-        _ => Ok(None),
+        Code::Field(object, field) => {
+            let object = match &**object {
+                Code::Variable(place) => scope.variable(*place),
+                Code::Local(place) => locals.borrowed(*place)?,
+                object => at_hand(object, scope, locals)?,
+            };
+            known(object, field)
+        }
+        Code::Literal(value) => Some(value),
+        Code::Variable(place) => Some(scope.variable(*place)),
+        Code::Local(place) => locals.borrowed(*place),
+        _ => None,
     }
 }
 
 fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Result<Found<'a>, Stop> {
     match code {
-        Code::Literal(_) | Code::Variable(_) => evaluate(code, scope, locals),
-        Code::Field(object, field) => select(evaluate_other(object, scope, locals)?, field),
+        Code::Literal(value) => Ok(Cow::Borrowed(value)),
+        Code::Variable(place) => Ok(Cow::Borrowed(scope.variable(*place))),
+        Code::Field(object, field) => select(evaluate(object, scope, locals)?, field),
         Code::Local(place) => Ok(locals.at(*place)),
         Code::Let(place) => scope.named(*place),
         Code::Index(parts) => {
@@ -93,21 +98,32 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Matches(text, pattern) => matches(text, pattern, scope, locals),
         Code::Macro(macro_) if macro_.is_quantifier() => comprehension::holds_for(macro_, scope, locals),
         Code::Total(total) => total.compare(scope, locals),
-        Code::Binary(operator, parts) if !operator.is_arithmetic() => match &**parts {
-            // What nearly every condition is: no second value to fetch, none to merge.
-            [left, Code::Literal(right)] => match at_hand(left, scope, locals)? {
-                Some(left) => operators::relation(*operator, left, right, scope),
-                None => operators::relation(*operator, &*evaluate_other(left, scope, locals)?, right, scope),
-            },
-            parts => {
-                let (left, right) = both(parts, scope, locals)?;
-                operators::relation(*operator, &left, &right, scope)
+        Code::Binary(operator, parts) if !operator.is_arithmetic() => {
+            let [left, right] = &**parts;
+            // What nearly every condition is comes first: nothing to make, nothing to merge.
+            match (at_hand(left, scope, locals), at_hand(right, scope, locals)) {
+                (Some(left), Some(right)) => operators::relation(*operator, left, right, scope),
+                (None, Some(right)) => {
+                    operators::relation(*operator, &*evaluate_other(left, scope, locals)?, right, scope)
+                }
+                _ => {
+                    let (left, right) = both(parts, scope, locals)?;
+                    operators::relation(*operator, &left, &right, scope)
+                }
             }
+        }
+        Code::Let(place) => scope.named_holds(*place),
+        other => match at_hand(other, scope, locals) {
+            Some(value) => truth(value),
+            None => truth(&*evaluate_other(other, scope, locals)?),
         },
-        other => match *evaluate(other, scope, locals)? {
-            Value::Bool(yes) => Ok(yes),
-            ref other => Err(Stop::wrong(other, "a boolean")),
-        },
+    }
+}
+
+fn truth(value: &Value) -> Result<bool, Stop> {
+    match value {
+        Value::Bool(yes) => Ok(*yes),
+        other => Err(Stop::wrong(other, "a boolean")),
     }
 }
 
@@ -151,7 +167,13 @@ fn select<'a>(object: Found<'a>, field: &FieldName) -> Result<Found<'a>, Stop> {
     }
 }
 
+/// A field that is known, of a part of the plan.
 #[inline]
+fn known<'v>(object: &'v Value, field: &FieldName) -> Option<&'v Value> {
+    let Value::Record(record) = object else { return None };
+    record.fields[field.place_in(record.kind)?].as_ref()
+}
+
 fn part<'v>(object: &'v Value, field: &FieldName) -> Result<&'v Value, Stop> {
     match object {
         Value::Record(record) => {

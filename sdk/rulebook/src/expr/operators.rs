@@ -76,13 +76,24 @@ pub(super) fn negate(value: &Value) -> Result<Value, Stop> {
     }
 }
 
-/// An operator of two values that gives true or false; `&&` and `||` are evaluated elsewhere.
+/// An operator of two values that gives true or false; `&&` and `||` are evaluated elsewhere. Words beside words, and a word among
+/// words, are what nearly every condition is: those are decided on the spot.
+#[inline]
 pub(super) fn relation(
     operator: Operator,
     left: &Value,
     right: &Value,
     scope: &Scope<'_>,
 ) -> Result<bool, Stop> {
+    match (operator, left, right) {
+        (Operator::Equal, Value::Text(a), Value::Text(b)) => same_text(a, b, scope),
+        (Operator::NotEqual, Value::Text(a), Value::Text(b)) => same_text(a, b, scope).map(|same| !same),
+        _ => other_relation(operator, left, right, scope),
+    }
+}
+
+#[inline(never)]
+fn other_relation(operator: Operator, left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
     use Operator::*;
     match operator {
         Equal => equal(left, right, scope),
@@ -211,14 +222,16 @@ fn numbers(left: &Value, right: &Value) -> Option<Ordering> {
 /// Whether two values are equal: numbers across their types, lists and maps part by part. Each comparison costs a step.
 #[inline]
 pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
-    // Words compared with words are what nearly every condition is.
     match (left, right) {
-        (Value::Text(a), Value::Text(b)) => {
-            scope.spend(1 + a.len().min(b.len()) / BYTES_PER_STEP)?;
-            Ok(a == b)
-        }
+        (Value::Text(a), Value::Text(b)) => same_text(a, b, scope),
         (left, right) => equal_others(left, right, scope),
     }
+}
+
+#[inline]
+fn same_text(a: &str, b: &str, scope: &Scope<'_>) -> Result<bool, Stop> {
+    scope.spend(1 + a.len().min(b.len()) / BYTES_PER_STEP)?;
+    Ok(a == b)
 }
 
 fn equal_others(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {

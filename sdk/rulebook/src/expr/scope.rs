@@ -117,6 +117,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a named value is true.
+    pub(super) fn named_holds(&self, place: usize) -> Result<bool, Stop> {
+        match self.lets.get(place) {
+            Some((_, expression)) => expression.holds(self),
+            None => Err(Stop::error("a named value is not there")),
+        }
+    }
+
     /// How many steps were paid for so far.
     pub(crate) fn spent(&self) -> usize {
         self.steps.get()

@@ -44,13 +44,13 @@ impl Ty {
     /// Type of a field of the plan.
     pub(super) fn of_field(ty: Type) -> Self {
         match ty {
-            Type::Text | Type::Label => Self::Text,
+            Type::Text | Type::Label | Type::Language => Self::Text,
             Type::Word(words) => Self::Word(words),
             Type::Boolean => Self::Bool,
             Type::Integer => Self::Int,
             Type::Percent => Self::Double,
             Type::Date => Self::Date,
-            Type::Labels | Type::Markets => Self::list(Self::Text),
+            Type::Labels | Type::Languages | Type::Markets => Self::list(Self::Text),
             Type::Words(words) => Self::list(Self::Word(words)),
             Type::Integers => Self::list(Self::Int),
             Type::Record(kind) => Self::Record(kind),

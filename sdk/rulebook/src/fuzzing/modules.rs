@@ -77,11 +77,27 @@ impl RealModule {
     }
 }
 
-/// A stand-in for China's library: a text with the character of superlatives holds one.
+/// Stand-ins for the functions of the countries' libraries, simple enough to come to each of their answers on random texts.
 fn natives() -> NativeFunctions {
     fn superlatives(arguments: &[Value]) -> Result<Value, String> {
-        let text = arguments[0].as_text().ok_or("a text is needed")?;
-        Ok(Value::list(if text.contains('最') { vec![Value::text("最")] } else { Vec::new() }))
+        let holds_one = text(arguments)?.contains('最');
+        Ok(Value::list(if holds_one { vec![Value::text("最")] } else { Vec::new() }))
     }
-    NativeFunctions::new([NativeFunction { name: "superlatives", arity: 2, function: superlatives }])
+    fn politeness(arguments: &[Value]) -> Result<Value, String> {
+        let is_polite = text(arguments)?.contains("です");
+        Ok(Value::text(if is_polite { "polite" } else { "plain" }))
+    }
+    fn script(arguments: &[Value]) -> Result<Value, String> {
+        let has_kana = text(arguments)?.contains('の');
+        Ok(Value::text(if has_kana { "japanese" } else { "chinese" }))
+    }
+    NativeFunctions::new([
+        NativeFunction { name: "superlatives", arity: 2, function: superlatives },
+        NativeFunction { name: "politeness", arity: 1, function: politeness },
+        NativeFunction { name: "script", arity: 1, function: script },
+    ])
+}
+
+fn text(arguments: &[Value]) -> Result<&str, String> {
+    arguments[0].as_text().ok_or_else(|| "a text is needed".to_owned())
 }

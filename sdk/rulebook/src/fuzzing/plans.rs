@@ -21,6 +21,8 @@ struct Choices<'b>(&'b [u8]);
 
 const LABELS: [&str; 10] =
     ["", " ", "c1", "c2", "#PR", "【広告】", "en", "none", "channels[0]", "no such thing"];
+const LANGUAGES: [&str; 10] =
+    ["en", "zh-Hans", "zh-Hant-TW", "zh", "ZH-cn", "ja", "ko", "hi-Deva-IN", "ms", "id"];
 const TEXTS: [&str; 8] = [
     "",
     "best",
@@ -95,6 +97,8 @@ impl Plans {
         let own = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match field.ty {
             Type::Text => builder.text(name, Some(choices.text(choice))),
+            Type::Language => builder.text(name, Some((*pick(&LANGUAGES, choice)).to_owned())),
+            Type::Languages => builder.texts(name, choices.some(choice, &LANGUAGES.map(str::to_owned))),
             Type::Label => builder.text(name, Some(pick(&self.labels, choice).clone())),
             Type::Word(words) => builder.text(name, Some((*pick(words, choice)).to_owned())),
             Type::Boolean => builder.boolean(name, Some(choice % 2 == 1)),

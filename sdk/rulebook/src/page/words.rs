@@ -20,6 +20,9 @@ pub(super) struct Words {
     pub(super) colon: &'static str,
     pub(super) comma: &'static str,
 
+    /// Under the title of a page in a language whose texts nobody on the local team has read yet.
+    pub(super) awaits_review: &'static str,
+
     // Headings.
     pub(super) why: &'static str,
     pub(super) action: &'static str,

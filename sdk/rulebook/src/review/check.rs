@@ -8,7 +8,7 @@ use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
 use crate::expr::{Expression, Found, Missing, Scope, Stop};
 use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Inquiry, Rulebook};
 use crate::value::{Location, Record, Value};
 
 /// Most values a fix offers; nobody chooses among more.
@@ -19,6 +19,8 @@ pub(super) struct Case<'c, 'r> {
     pub(super) rule: &'r Rule,
     pub(super) check: &'r Check,
     pub(super) plan: &'c Arc<Record>,
+    /// The plan as expressions see it.
+    pub(super) root: &'c Value,
     pub(super) world: &'c DatedRulebook<'r, 'c>,
     pub(super) depth: Depth,
 }
@@ -31,13 +33,11 @@ impl<'r> Case<'_, 'r> {
             findings.push(Finding::not_applicable(self.rule));
             return;
         }
-        let plan = Value::Record(Arc::clone(self.plan));
         self.world.forget(0);
         let Some((_, range)) = &self.check.for_each else {
-            findings.push(self.item(&[&plan], None, &sector));
-            return;
+            return self.item(&[self.root], None, &sector, findings);
         };
-        let of_plan = [&plan];
+        let of_plan = [self.root];
         let range_scope = Scope::new(&of_plan, &[], self.world);
         match items(range, &range_scope) {
             Ok(items) if items.as_list() == Some(&[]) => findings.push(Finding::not_applicable(self.rule)),
@@ -45,37 +45,62 @@ impl<'r> Case<'_, 'r> {
                 let reads = self.world.reads();
                 for item in items.as_list().unwrap_or_default() {
                     self.world.forget(reads);
-                    findings.push(self.item(&[&plan, item], Some(item), &sector));
+                    self.item(&[self.root, item], Some(item), &sector, findings);
                 }
             }
             Err(stop) => findings.push(self.stopped(&stop)),
         }
     }
 
-    fn item(&self, variables: &[&Value], item: Option<&Value>, sector: &Result<bool, Stop>) -> Finding<'r> {
+    fn item(
+        &self,
+        variables: &[&Value],
+        item: Option<&Value>,
+        sector: &Result<bool, Stop>,
+        findings: &mut Vec<Finding<'r>>,
+    ) {
         let scope = Scope::new(variables, &self.check.lets, self.world);
-        let mut finding = match outcome(self.check, sector, &scope) {
+        let record = match item {
+            Some(Value::Record(record)) => Some(Arc::clone(record)),
+            _ => None,
+        };
+        match (outcome(self.check, sector, &scope), self.depth) {
+            // Nothing more is said of it, so nothing more is looked for.
+            (Ok(outcome @ (Outcome::Pass | Outcome::NotApplicable)), Depth::Attention) => {
+                findings.push(Finding { rule: self.rule, outcome, item: record, detail: None });
+            }
+            (outcome, _) => self.tell(outcome, record, &scope, findings),
+        }
+    }
+
+    /// Adds a finding that has more to say than what came of it.
+    #[inline(never)]
+    fn tell(
+        &self,
+        outcome: Result<Outcome, Stop>,
+        item: Option<Arc<Record>>,
+        scope: &Scope<'_>,
+        findings: &mut Vec<Finding<'r>>,
+    ) {
+        let mut finding = match outcome {
             Ok(outcome) => Finding::new(self.rule, outcome),
             Err(stop) => self.stopped(&stop),
         };
-        if let Some(Value::Record(record)) = item {
-            finding.item = Some(Arc::clone(record));
-        }
+        finding.item = item;
         if finding.outcome == Outcome::Fail {
-            finding.detail = Some(Box::new(self.failed(&scope)));
+            finding.detail = Some(Box::new(self.failed(scope)));
         } else if self.depth == Depth::Everything {
             finding.detail.get_or_insert_default().evidence = self.world.evidence();
         }
-        // Where nothing more is said, nothing more is looked for.
         if let Some(detail) = &mut finding.detail {
-            detail.at = self.check.at.as_ref().and_then(|at| at.location(&scope));
+            detail.at = self.check.at.as_ref().and_then(|at| at.location(scope));
         }
-        finding
+        findings.push(finding);
     }
 
     fn failed(&self, scope: &Scope<'_>) -> FindingDetail {
         let (rulebook, inquiry) = (self.world.rulebook, self.world.inquiry);
-        let show = |value: &Value| shown(rulebook, value, &inquiry.language);
+        let show = |value: &Value| shown(rulebook, value, inquiry);
         let message = self.check.message.render(&inquiry.language, scope, show);
         let evidence = self.world.evidence();
         let fixes = self.check.fixes.iter().filter_map(|fix| self.proposed(fix, scope)).collect();
@@ -101,7 +126,7 @@ impl<'r> Case<'_, 'r> {
         let language = &self.world.inquiry.language;
         let text_with = |to: &Value| {
             let with_value: Vec<&Value> = scope.variables().iter().copied().chain([to]).collect();
-            let show = |value: &Value| shown(self.world.rulebook, value, language);
+            let show = |value: &Value| shown(self.world.rulebook, value, self.world.inquiry);
             fix.text.render(language, &scope.with(&with_value), show)
         };
         let mut values = values;
@@ -135,6 +160,9 @@ impl<'r> Case<'_, 'r> {
 /// The list that a rule runs over; an error where it holds what is no part of the plan, for then a finding has no place.
 pub(crate) fn items<'a>(range: &'a Expression, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
     let found = range.evaluate(scope)?;
+    if range.lists_parts() {
+        return Ok(found);
+    }
     let fault = match found.as_list() {
         Some(items) if items.iter().all(|item| matches!(item, Value::Record(_))) => return Ok(found),
         Some(_) => "lists what is no part of the plan".to_owned(),
@@ -150,15 +178,20 @@ pub(crate) fn outcome<'a>(
     sector: &Result<bool, Stop>,
     scope: &Scope<'a>,
 ) -> Result<Outcome, Stop> {
-    let applies = match check.applies_if.as_ref().map_or(Ok(true), |condition| condition.holds(scope)) {
-        Ok(false) => return Ok(Outcome::NotApplicable),
-        applies => match (sector, applies) {
-            (Ok(_), applies) => applies,
-            (Err(sector), Ok(_)) => Err(sector.clone()),
-            (Err(sector), Err(applies)) => Err(sector.clone().and(applies)),
-        },
+    let applies = check.applies_if.as_ref().map_or(Ok(true), |condition| condition.holds(scope));
+    if applies == Ok(false) {
+        return Ok(Outcome::NotApplicable);
+    }
+    let fails = check.fails_if.holds(scope);
+    if let (Ok(true), Ok(_), Ok(fails)) = (&applies, sector, &fails) {
+        return Ok(if *fails { Outcome::Fail } else { Outcome::Pass });
+    }
+    let applies = match (sector, applies) {
+        (Ok(_), applies) => applies,
+        (Err(sector), Ok(_)) => Err(sector.clone()),
+        (Err(sector), Err(applies)) => Err(sector.clone().and(applies)),
     };
-    match (applies, check.fails_if.holds(scope)) {
+    match (applies, fails) {
         // An expression at fault says nothing, and never gives a pass.
         (Err(error @ Stop::Error(_)), Ok(_)) => Err(error),
         (_, Ok(false)) => Ok(Outcome::Pass),
@@ -183,10 +216,10 @@ pub(crate) fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, 
 }
 
 /// A value as people read it: a platform by its name, a state of access in words.
-fn shown(rulebook: &Rulebook, value: &Value, language: &str) -> String {
+fn shown(rulebook: &Rulebook, value: &Value, inquiry: &Inquiry) -> String {
     let platform = value.as_text().and_then(|text| rulebook.platforms.get(text));
     match (platform, value.as_text()) {
-        (Some(platform), _) => platform.names.pick(language).to_owned(),
+        (Some(platform), _) => platform.name_on(inquiry.as_of, &inquiry.language).to_owned(),
         (None, Some(state)) if ACCESS_STATES.contains(&state) => state.replace('_', " "),
         (None, _) => value.display(),
     }

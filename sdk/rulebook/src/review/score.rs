@@ -1,6 +1,6 @@
 //! How well a plan does, second to its verdict.
 
-use super::{Finding, Outcome};
+use super::{Counts, Finding, Outcome};
 use crate::rule::Severity;
 use crate::rulebook::Rulebook;
 
@@ -33,15 +33,16 @@ struct Tally {
     unknown: u32,
 }
 
-/// The score of a review; gives each finding that failed its points.
-pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> Score {
-    let mut whole = Tally::default();
+/// The score of a review, and how many findings had which outcome; gives each finding that failed its points.
+pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> (Score, Counts) {
+    let mut counts = Counts::default();
     // One for each stage, and one for the rules of none.
     let mut stages = vec![Tally::default(); rulebook.stages.len() + 1];
     for finding in findings.iter() {
-        whole.add(finding);
+        counts.add(finding);
         stages[finding.rule.stage_place.unwrap_or(rulebook.stages.len())].add(finding);
     }
+    let whole = stages.iter().copied().fold(Tally::default(), Tally::and);
     let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
     for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
         finding.detail.get_or_insert_default().points = f64::from(weight(finding.rule.severity)) * per_weight;
@@ -53,7 +54,7 @@ pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> Score 
         points: f64::from(tally.failed) * per_weight,
     };
     let stages = names.zip(stages).filter(|(_, tally)| !tally.is_empty()).map(of_stage);
-    Score { value: whole.value(), stages: stages.collect() }
+    (Score { value: whole.value(), stages: stages.collect() }, counts)
 }
 
 fn weight(severity: Severity) -> u32 {
@@ -77,6 +78,14 @@ impl Tally {
             Outcome::Pass | Outcome::Waived => self.counted += weight,
             Outcome::CannotTell | Outcome::Error => self.unknown += weight,
             Outcome::NotApplicable => {}
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            counted: self.counted + other.counted,
+            failed: self.failed + other.failed,
+            unknown: self.unknown + other.unknown,
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Finding, Outcome};
 use crate::date::Date;
 use crate::rule::{Rule, Waivable};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::suggest::{nearest, quoted};
+use crate::suggest::{hint, nearest, quoted};
 use crate::value::{Record, Value};
 
 /// What came of a waiver.
@@ -55,6 +55,16 @@ pub(super) fn apply(
     waivers.iter().enumerate().map(&mut report).collect()
 }
 
+/// The rules that waivers of the plan hold for, and until when.
+pub(super) fn ends<'r>(plan: &Record, findings: &[Finding<'r>]) -> Vec<(&'r Rule, Date)> {
+    let waivers = plan.field("waivers").and_then(Value::as_list).unwrap_or_default();
+    if waivers.is_empty() {
+        return Vec::new();
+    }
+    let end = |finding: &Finding<'r>| Some((finding.rule, read(&waivers[finding.waiver()?]).ok()?.ends_on));
+    findings.iter().filter_map(end).collect()
+}
+
 /// The waiver, or the field that is missing.
 fn read(value: &Value) -> Result<Waiver<'_>, &'static str> {
     let Value::Record(record) = value else { return Err("rule") };
@@ -98,18 +108,14 @@ fn one(
     }
     let mut used = 0;
     for finding in findings.iter_mut().filter(|finding| finding.rule.id == rule.id) {
-        let is_meant = waiver.item.is_none_or(|item| finding.is_about(item));
-        if is_meant && finding.outcome == Outcome::Fail {
+        if waiver.is_for(finding) && finding.outcome == Outcome::Fail {
             finding.outcome = Outcome::Waived;
             finding.detail.get_or_insert_default().waiver = Some(index);
             used += 1;
         }
     }
     match used {
-        0 => {
-            let message = format!("{} fails nowhere it is for; take the waiver out", rule.id);
-            WaiverReport { state: WaiverState::Unused, message }
-        }
+        0 => WaiverReport { state: WaiverState::Unused, message: waiver.why_unused(rule, findings) },
         count => {
             let places = if count == 1 { "one place" } else { "several places" };
             let message = format!("{} is waived in {places} until {}", rule.id, waiver.ends_on);
@@ -121,6 +127,39 @@ fn one(
 // === impl Waiver ===
 
 impl Waiver<'_> {
+    /// Whether it is meant for a finding of its rule.
+    fn is_for(&self, finding: &Finding<'_>) -> bool {
+        self.item.is_none_or(|item| finding.is_about(item))
+    }
+
+    /// Why it settles nothing, and what to do.
+    fn why_unused(&self, rule: &Rule, findings: &[Finding<'_>]) -> String {
+        let of_rule = || findings.iter().filter(|finding| finding.rule.id == rule.id);
+        let meant = || of_rule().filter(|finding| self.is_for(finding));
+        let unsettled =
+            |finding: &Finding<'_>| matches!(finding.outcome, Outcome::CannotTell | Outcome::Error);
+        if meant().next().is_none() {
+            let items: Vec<&str> = of_rule().map(Finding::item).filter(|item| !item.is_empty()).collect();
+            let item = self.item.unwrap_or_default();
+            let near = if items.is_empty() {
+                "it looks at no item of this plan".to_owned()
+            } else {
+                hint(item, &items)
+            };
+            return format!("{} does not look at {}; {near}", rule.id, quoted(item));
+        }
+        if let Some(other) = meant().find_map(Finding::waiver) {
+            return format!("waivers[{other}] holds for it already; take this one out");
+        }
+        if meant().any(unsettled) {
+            return format!(
+                "{} cannot be told there, and a waiver settles only what fails; answer its question",
+                rule.id
+            );
+        }
+        format!("{} fails nowhere it is for; take the waiver out", rule.id)
+    }
+
     /// Whether the rule may be waived by this role, for so long.
     fn is_allowed(&self, rule: &Rule) -> Result<(), String> {
         let Some(Waivable { by, max_days }) = &rule.waivable else {

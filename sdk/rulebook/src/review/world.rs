@@ -1,7 +1,7 @@
 //! What expressions can ask of a rulebook, at the dates of an inquiry. Every fact that is read is noted.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::evidence::{Evidence, evidence};
 use crate::date::Date;
@@ -19,6 +19,8 @@ pub(crate) struct DatedRulebook<'r, 'i> {
     pub(crate) rulebook: &'r Rulebook,
     pub(crate) inquiry: &'i Inquiry,
     reads: RefCell<Reads<'r>>,
+    /// How many facts `reads` holds since the last `forget`; most rules read none, and leave the list alone.
+    since: Cell<usize>,
 }
 
 /// Facts that were read, each once.
@@ -28,21 +30,26 @@ struct Reads<'r> {
     current: Vec<Read<'r>>,
     /// In all.
     all: Vec<Read<'r>>,
+    /// Facts that were asked for and had no value at these dates, each once.
+    without_value: Vec<&'r Fact>,
 }
 
 impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn new(rulebook: &'r Rulebook, inquiry: &'i Inquiry) -> Self {
-        Self { rulebook, inquiry, reads: RefCell::default() }
+        Self { rulebook, inquiry, reads: RefCell::default(), since: Cell::new(0) }
     }
 
     /// How many facts were read since the last `forget`.
     pub(super) fn reads(&self) -> usize {
-        self.reads.borrow().current.len()
+        self.since.get()
     }
 
     /// Forgets which facts were read after the first so many.
     pub(super) fn forget(&self, after: usize) {
-        self.reads.borrow_mut().current.truncate(after);
+        if self.since.get() > after {
+            self.reads.borrow_mut().current.truncate(after);
+            self.since.set(after);
+        }
     }
 
     /// The facts read since the last `forget`, as evidence.
@@ -51,9 +58,10 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
         reads.current.iter().map(|(fact, entry)| evidence(fact, entry, self.inquiry)).collect()
     }
 
-    /// All facts that were read.
-    pub(super) fn into_facts(self) -> Vec<Read<'r>> {
-        self.reads.into_inner().all
+    /// All facts that were read, and those that had no value to read.
+    pub(super) fn into_facts(self) -> (Vec<Read<'r>>, Vec<&'r Fact>) {
+        let reads = self.reads.into_inner();
+        (reads.all, reads.without_value)
     }
 
     /// What is not known, in words.
@@ -124,9 +132,10 @@ impl World for DatedRulebook<'_, '_> {
         };
         let entry = fact.at(self.inquiry.as_of, self.inquiry.known_as_of);
         let Some(entry) = entry.filter(|entry| !entry.value.is_unknown()) else {
+            self.reads.borrow_mut().note_missing(fact);
             return Err(Stop::Unknown(Missing::Fact(key.into()).into()));
         };
-        self.reads.borrow_mut().note((fact, entry));
+        self.since.set(self.reads.borrow_mut().note((fact, entry)));
         Ok(match &entry.read {
             Some(value) => Cow::Borrowed(value),
             None => Cow::Owned(entry.value.to_value(&self.inquiry.language)),
@@ -188,7 +197,14 @@ impl World for DatedRulebook<'_, '_> {
 // === impl Reads ===
 
 impl<'r> Reads<'r> {
-    fn note(&mut self, read: Read<'r>) {
+    fn note_missing(&mut self, fact: &'r Fact) {
+        if !self.without_value.iter().any(|other| std::ptr::eq(*other, fact)) {
+            self.without_value.push(fact);
+        }
+    }
+
+    /// Notes one, and says how many there are since the last `forget`.
+    fn note(&mut self, read: Read<'r>) -> usize {
         let is_this = |other: &Read<'r>| std::ptr::eq(other.0, read.0);
         if !self.current.iter().any(is_this) {
             self.current.push(read);
@@ -196,5 +212,6 @@ impl<'r> Reads<'r> {
                 self.all.push(read);
             }
         }
+        self.current.len()
     }
 }

@@ -35,6 +35,7 @@ const LABELS: &[&str] = &[
     "channels[0]",
     "channels[1].platform",
 ];
+const LANGUAGES: &[&str] = &["en", "zh-Hans", "ja", "ko"];
 const TEXTS: &[&str] =
     &["", "We repair machines.", "We are Number One.", "새 자료", "国家级服务", "(광고) 자료"];
 const DAYS: &[&str] = &["2026-11-22", "2027-02-10", "2027-03-20"];
@@ -62,6 +63,8 @@ fn value(ty: Type) -> BoxedStrategy<Option<Value>> {
         Type::Percent => select(&[0.0, 12.5, 60.0, 100.0][..]).prop_map(Value::Double).boxed(),
         Type::Date => select(DAYS).prop_map(|day| Value::Date(day.parse().expect("a day"))).boxed(),
         Type::Labels => texts(LABELS),
+        Type::Language => select(LANGUAGES).prop_map(Value::text).boxed(),
+        Type::Languages => texts(LANGUAGES),
         Type::Markets => return Just(None).boxed(),
         Type::Words(words) => texts(words),
         Type::Integers => {

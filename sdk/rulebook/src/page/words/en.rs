@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: ": ",
     comma: ", ",
+    awaits_review: "This translation awaits its review by the local team.",
     why: "Why",
     action: "Do",
     dont: "Do not",

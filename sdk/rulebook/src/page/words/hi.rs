@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: ": ",
     comma: ", ",
+    awaits_review: "इस अनुवाद की समीक्षा स्थानीय टीम को अभी करनी है।",
     why: "क्यों",
     action: "क्या करें",
     dont: "क्या न करें",

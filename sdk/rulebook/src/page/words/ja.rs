@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: "：",
     comma: "、",
+    awaits_review: "この翻訳は現地チームの確認待ちです。",
     why: "理由",
     action: "すべきこと",
     dont: "してはならないこと",

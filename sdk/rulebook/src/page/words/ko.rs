@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: ": ",
     comma: ", ",
+    awaits_review: "이 번역은 현지 팀의 검토를 기다리고 있습니다.",
     why: "이유",
     action: "해야 할 일",
     dont: "하지 말아야 할 일",

@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: ": ",
     comma: ", ",
+    awaits_review: "Terjemahan ini menunggu semakan pasukan tempatan.",
     why: "Sebab",
     action: "Lakukan",
     dont: "Jangan",

@@ -5,6 +5,7 @@ use super::Words;
 pub(super) static WORDS: Words = Words {
     colon: "：",
     comma: "，",
+    awaits_review: "本译文尚待本地团队审阅。",
     why: "原因",
     action: "应当",
     dont: "不要",

@@ -98,6 +98,7 @@ fn of_two_waivers_for_one_finding_the_first_is_used() {
     let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
     let states: Vec<&str> = review.waivers.iter().map(|report| report.state.as_str()).collect();
     assert_eq!(states, ["used", "unused"]);
+    assert_eq!(review.waivers[1].message, "waivers[0] holds for it already; take this one out");
     assert_eq!(review.findings[0].waiver(), Some(0));
 }
 
@@ -108,6 +109,36 @@ fn a_waiver_never_settles_what_cannot_be_told() {
     let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
     assert_eq!(review.findings[0].outcome, Outcome::CannotTell);
     assert_eq!((review.verdict, review.waivers[0].state), (Verdict::CannotTell, WaiverState::Unused));
+}
+
+#[test]
+fn a_waiver_that_settles_nothing_says_why() {
+    let atlantis = waivable(LEAD);
+    for (plan, says) in [
+        (
+            format!("{{channels: [{{id: c1}}], waivers: [{{{WAIVER}}}]}}"),
+            "AT-RCH-001 cannot be told there, and a waiver settles only what fails; answer its question",
+        ),
+        (
+            plan(&WAIVER.replace("item: c1", "item: c3")),
+            "AT-RCH-001 does not look at `c3`; did you mean `c1`?",
+        ),
+        (
+            plan(&WAIVER.replace("item: c1", "item: c2")),
+            "AT-RCH-001 fails nowhere it is for; take the waiver out",
+        ),
+        (
+            format!("{{channels: [], waivers: [{{{WAIVER}}}]}}"),
+            "AT-RCH-001 does not look at `c1`; it looks at no item of this plan",
+        ),
+    ] {
+        let review = atlantis.review(&plan_of(&plan), &on("2026-06-01"), Depth::Attention);
+        assert_eq!(
+            (review.waivers[0].state, review.waivers[0].message.as_str()),
+            (WaiverState::Unused, says),
+            "{plan}"
+        );
+    }
 }
 
 #[test]

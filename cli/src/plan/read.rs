@@ -96,7 +96,7 @@ impl Reader<'_> {
                     .map(|(index, item)| Value::Object(self.record(item, part, &format!("{path}[{index}]"))));
                 Some(Value::Array(records.collect()))
             }
-            Type::Labels | Type::Markets | Type::Words(_) | Type::Integers => {
+            Type::Labels | Type::Languages | Type::Markets | Type::Words(_) | Type::Integers => {
                 let items = self.items(node)?.iter().enumerate();
                 let values = items.filter_map(|(index, item)| {
                     self.places.insert(format!("{path}[{index}]"), (item.line, item.column));
@@ -158,7 +158,7 @@ impl Reader<'_> {
                 }
                 _ => Err(format!("`{text}` is no number")),
             },
-            Type::Labels | Type::Markets | Type::Words(_) => {
+            Type::Labels | Type::Languages | Type::Markets | Type::Words(_) => {
                 builder.texts(field.name, vec![text.clone()]);
                 Ok(Value::from(text.clone()))
             }

@@ -9,6 +9,9 @@ use crate::json::descriptor;
 /// Most characters of a text, and of a short one; a test holds them against the engine.
 const TEXT: usize = 100_000;
 const LABEL: usize = 200;
+/// The same of a language tag, and how one is written.
+const TAG: usize = 64;
+const LANGUAGE: &str = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$";
 
 /// The schema, of draft 2020-12.
 pub fn schema() -> Value {
@@ -55,9 +58,12 @@ fn shape(ty: Type, field: &FieldDescriptor, definitions: &mut Map<String, Value>
         json!({ "$ref": definition(message, kind, definitions) })
     };
     let label = json!({ "type": "string", "maxLength": LABEL });
+    let language = json!({ "type": "string", "maxLength": TAG, "pattern": LANGUAGE });
     let shape = match ty {
         Type::Text => json!({ "type": "string", "maxLength": TEXT }),
         Type::Label => label,
+        Type::Language => language,
+        Type::Languages => list(language),
         Type::Word(words) => json!({ "type": "string", "enum": words }),
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Integer => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),

@@ -45,6 +45,10 @@ pub(super) fn provenance(page: &mut Page, provenance: Option<&Provenance>) {
     let publisher = if from.publisher.is_empty() { "an unnamed publisher" } else { &from.publisher };
     let module = format!("{} {} of {publisher}, {}", from.module, from.module_version, short(&from.digest));
     page.paragraph(0, Ink::Faint, &format!("Made by {module}."));
+    if from.translation_awaits_review {
+        let warning = "The texts are a translation that the local team has not read yet.";
+        page.paragraph(0, Ink::Doubtful, warning);
+    }
     for (what, facts) in [("past their review date", &from.stale_facts), ("disputed", &from.disputed_facts)] {
         if !facts.is_empty() {
             let facts = listed(facts.iter().map(String::as_str));

@@ -31,12 +31,21 @@ fn every_field_and_every_part_says_what_it_is() {
 
 #[test]
 fn texts_are_as_long_as_the_engine_takes_them() {
-    let violations = |name: &str, length: usize| {
+    let violations = |name: &str, text: String| {
         let mut found: Vec<Violation> = Vec::new();
-        RecordBuilder::new(&CONTENT, "", &mut found).text(name, Some("x".repeat(length)));
+        RecordBuilder::new(&CONTENT, "", &mut found).text(name, Some(text));
         found.len()
     };
-    for (name, most) in [("text", TEXT), ("id", LABEL)] {
-        assert_eq!((violations(name, most), violations(name, most + 1)), (0, 1), "{name}");
+    let tag = |length: usize| format!("en{}-{}", "-abcdefg".repeat(7), "x".repeat(length - 59));
+    let text = |length: usize| "x".repeat(length);
+    let cases: [(&str, usize, &dyn Fn(usize) -> String); 3] =
+        [("text", TEXT, &text), ("id", LABEL, &text), ("language", TAG, &tag)];
+    for (name, most, of_length) in cases {
+        assert_eq!(of_length(most).len(), most);
+        assert_eq!(
+            (violations(name, of_length(most)), violations(name, of_length(most + 1))),
+            (0, 1),
+            "{name}"
+        );
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn answer(
 
     // In the order of the advice, which is the one that fixes of a review have.
     let channels = rulebook.advise(&brief, inquiry).channels;
-    let rows = wire::channels(rulebook, &channels, &inquiry.language);
+    let rows = wire::channels(rulebook, &channels, inquiry);
     let mut provenance = wire::Provenance::new(rulebook, context, inquiry);
     let substitutes = channels.iter().zip(rows).filter(|(channel, _)| stands_in(channel.platform, &asked));
     let substitutes = substitutes

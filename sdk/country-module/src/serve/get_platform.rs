@@ -28,7 +28,7 @@ pub(super) fn answer(
     }
     Ok(pb::GetPlatformResponse {
         provenance: Some(provenance.into_proto()),
-        platform: Some(wire::fact::platform(rulebook, view, &inquiry.language)),
+        platform: Some(wire::fact::platform(rulebook, view, &inquiry)),
     })
 }
 

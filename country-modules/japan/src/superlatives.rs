@@ -96,31 +96,28 @@ impl Folded {
         self.origin.resize(self.text.len(), origin);
     }
 
-    /// Whether words that claim do so here: not within a longer number or word (No.10, `the bestseller`, 11位), and not as the upper
+    /// Whether words that claim do so here: not within a longer number or word (No.10, 11位, `the bestseller`), and not as the upper
     /// bound of a figure (最大50%).
     fn is_claim(&self, start: usize, end: usize) -> bool {
-        let word = &self.text[start..end];
-        let before = self.text[..start].chars().next_back();
-        let after = &self.text[end..];
-        let thousands =
-            after.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let goes_on = |edge: Option<char>, other: Option<char>| {
-            edge.zip(other).is_some_and(|(edge, other)| {
-                (edge.is_ascii_digit() && other.is_ascii_digit())
-                    || (edge.is_ascii_alphabetic() && other.is_ascii_alphabetic())
-            })
-        };
-        let last = word.chars().next_back();
-        if goes_on(word.chars().next(), before)
-            || goes_on(last, after.chars().next())
-            || (thousands && last == Some('1'))
-        {
-            return false;
-        }
+        let (before, word, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let starts_within = (word.starts_with(is_digit) && before.ends_with(is_digit))
+            || (word.starts_with(is_letter) && before.ends_with(is_letter));
+        let rest = after.strip_prefix(',').filter(|rest| rest.starts_with(is_digit)).unwrap_or(after);
+        let goes_on = word.ends_with(is_letter_or_digit) && rest.starts_with(is_letter_or_digit);
         let bound = after.strip_prefix('で').unwrap_or(after).trim_start_matches(' ');
         let is_figure = |c: char| c.is_ascii_digit() || "¥一二三四五六七八九十百千万約".contains(c);
-        !(UP_TO.contains(&word) && bound.starts_with(is_figure))
+        let is_bound = UP_TO.contains(&word) && bound.starts_with(is_figure);
+        !(starts_within || goes_on || is_bound)
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_ascii_alphanumeric()
 }
 
 #[cfg(test)]

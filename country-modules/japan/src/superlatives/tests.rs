@@ -21,7 +21,9 @@ fn claims_are_found_and_harmless_words_are_not() {
         ("JA-JP", "世界初", &["世界初"]),
         ("en", "We are the best and Japan’s first.", &["the best", "Japan’s first"]),
         ("en", "All the best, and in the best interests of the bestseller", &[]),
-        ("en", "Ranked #1, not #12", &["#1"]),
+        ("en", "Ranked #1, not #12 or #1minute", &["#1"]),
+        ("ja", "業界一般の話ですが、同一位置に置きます。", &[]),
+        ("ja", "No.1、日本一", &["No.1", "日本一"]),
         ("zh-Hans", "世界第一 No.1", &[]),
         ("ja", "", &[]),
     ] {

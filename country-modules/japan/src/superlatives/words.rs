@@ -91,6 +91,9 @@ pub(super) const HARMLESS_JA: &[&str] = &[
     "日本一周",
     "世界一般",
     "日本一般",
+    "業界一般",
+    "世界一帯",
+    "一位置",
 ];
 /// What claims, unless a figure follows and makes it an upper bound.
 pub(super) const UP_TO: &[&str] = &["最大", "最高", "最多", "最速"];

@@ -77,25 +77,36 @@ impl RealModule {
     }
 }
 
-/// Stand-ins for the functions of the countries' libraries, simple enough to come to each of their answers on random texts.
+/// Stand-ins for the functions of the countries' libraries, which random texts lead to each of their answers.
 fn natives() -> NativeFunctions {
     fn superlatives(arguments: &[Value]) -> Result<Value, String> {
         let holds_one = text(arguments)?.contains('最');
         Ok(Value::list(if holds_one { vec![Value::text("最")] } else { Vec::new() }))
     }
-    fn politeness(arguments: &[Value]) -> Result<Value, String> {
-        let is_polite = text(arguments)?.contains("です");
-        Ok(Value::text(if is_polite { "polite" } else { "plain" }))
-    }
     fn script(arguments: &[Value]) -> Result<Value, String> {
-        let has_kana = text(arguments)?.contains('の');
-        Ok(Value::text(if has_kana { "japanese" } else { "chinese" }))
+        word_for(arguments, &["simplified", "traditional", "japanese", "chinese", "hangul", "latin", "none"])
+    }
+    fn politeness(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["plain", "polite", "honorific", "none"])
+    }
+    fn speech_level(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["formal", "polite", "plain", "mixed", "unclear"])
+    }
+    fn ad_mark(arguments: &[Value]) -> Result<Value, String> {
+        word_for(arguments, &["first", "altered", "late", "missing"])
     }
     NativeFunctions::new([
         NativeFunction { name: "superlatives", arity: 2, function: superlatives },
-        NativeFunction { name: "politeness", arity: 1, function: politeness },
         NativeFunction { name: "script", arity: 1, function: script },
+        NativeFunction { name: "politeness", arity: 1, function: politeness },
+        NativeFunction { name: "speech_level", arity: 1, function: speech_level },
+        NativeFunction { name: "ad_mark", arity: 1, function: ad_mark },
     ])
+}
+
+/// One of a function's words, by the length of the text.
+fn word_for(arguments: &[Value], words: &[&str]) -> Result<Value, String> {
+    text(arguments).map(|text| Value::text(words[text.len() % words.len()]))
 }
 
 fn text(arguments: &[Value]) -> Result<&str, String> {

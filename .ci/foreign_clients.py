@@ -151,6 +151,18 @@ class Client:
             raise Fault(f"{method} {json.dumps(request)}: {done.stderr.strip()}")
         return json.loads(done.stdout)
 
+    def ask_all(self, method, request):
+        """Every message of a stream."""
+        done = self.run(method, request=request)
+        if done.returncode != 0:
+            raise Fault(f"{method} {json.dumps(request)}: {done.stderr.strip()}")
+        messages, rest, decoder = [], done.stdout.strip(), json.JSONDecoder()
+        while rest:
+            message, end = decoder.raw_decode(rest)
+            messages.append(message)
+            rest = rest[end:].strip()
+        return messages
+
     def refusal(self, method, request):
         done = self.run(method, request=request)
         if done.returncode == 0:
@@ -298,6 +310,33 @@ def check_against_holidays(client):
     hold(True, "every difference from the package holidays has its reason")
 
 
+def check_platforms(client):
+    platform = client.ask(f"{CATALOG}/GetPlatform", {"market": "CN", "platform": "微信"})["platform"]
+    hold(platform["id"] == "wechat", "a platform is found by its local name", platform)
+    request = {"market": "CN", "platform": "Facebook", "as_of": "2010-03"}
+    found = client.ask(f"{CATALOG}/FindSubstitutes", request).get("substitutes", [])
+    hold([one["platform"] for one in found][:1] == ["qzone"], "in 2010 Qzone is what stands in for Facebook", found)
+    playbook = client.ask(f"{CATALOG}/GetPlaybook", {"market": "CN"})
+    hold(playbook["stages"][0]["id"] == "listen" and playbook["rules"], "the playbook begins with listening", playbook["stages"])
+
+
+def check_comparison(client):
+    channel = {"id": "c1", "platform": "Facebook", "purpose": "brand"}
+    request = {"markets": ["CN", "jp", "CM"], "plan": {"run_from": "abroad", "channels": [channel]}}
+    rows = {row["market"]: row for row in client.ask_all(f"{GUIDANCE}/CompareMarkets", request)}
+    hold(set(rows) == {"CN", "JP", "CM"}, "a comparison has a row for each market", sorted(rows))
+    hold(rows["CN"]["review"]["verdict"] == "VERDICT_NO_GO", "the plan is reviewed for China", rows["CN"])
+    hold("verdict" in rows["JP"].get("review", {}), "and for Japan", rows["JP"])
+    status = rows["CM"].get("status", {})
+    details = {detail.get("reason") for detail in status.get("details", [])}
+    hold(status.get("code") == 5 and "UNKNOWN_MARKET" in details, "an unknown market is a row with its status", status)
+    rows = client.ask_all(f"{GUIDANCE}/CompareMarkets", {"markets": ["*"], "brief": {"sector": "legal"}})
+    advised = {row["market"] for row in rows if row.get("advice", {}).get("channels")}
+    hold(advised == markets_in_the_tree(), "a star is every market of the tree", sorted(advised))
+    code, message = client.refusal(f"{GUIDANCE}/CompareMarkets", {"markets": ["CN", "cn"]})
+    hold(code == "InvalidArgument" and "markets[1]" in message and "brief" in message, "all that is wrong is told at once", message)
+
+
 def check_unknown_market(client):
     code, message = client.refusal(f"{CATALOG}/GetMarket", {"market": "CM"})
     hold(code == "NotFound", "an unknown market is NotFound", message)
@@ -327,6 +366,8 @@ CHECKS = [
     check_explanation,
     check_rulebook,
     check_calendar,
+    check_platforms,
+    check_comparison,
     check_unknown_market,
 ]
 

@@ -12,11 +12,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Exit codes in words, shown by `guidance --help`.
 pub const EXIT_CODES: &str = "\
 Exit codes:
-  0   done
-  1   something outside stood in the way: a port, a folder, a build, a service that ended
-  64  the command line is wrong
-  65  a rulebook is at fault; every fault was printed
-  66  a folder or file to read is not there";
+  0   done; of a plan: no market's verdict is one that --fail-on names
+  1   of a plan: a verdict is NO_GO, or another that --fail-on names (CANNOT_TELL with cannot_tell, GO_WITH_CHANGES with changes);
+      of up and module: something outside stood in the way, a port, a folder, a build, a service that ended
+  64  the command line is wrong, or names what is not there, such as an unknown market
+  65  a rulebook or a plan file is at fault; every fault was printed
+  66  a folder or file to read is not there
+  69  nobody answers at the gateway's address, or a market gave no answer; trying again may help";
 
 /// Why a command ended early. Each variant is a remedy for the reader and an exit code for a script.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +51,20 @@ pub enum Error {
     /// Rulebooks are at fault; the faults are already printed. Exit code 65.
     #[error("{0}")]
     Rulebook(String),
+    /// A plan file is at fault; the faults are already printed. Exit code 65.
+    #[error("{0}")]
+    Plan(String),
+    /// No gateway can be reached. Exit code 69.
+    #[error(
+        "no gateway answers on {0}: start the system with `cargo up`, or name another with --gateway ADDR or GUIDANCE_GATEWAY"
+    )]
+    Unreachable(String),
+    /// The gateway was reached, and there was no answer all the same. Exit code 69.
+    #[error("{0}")]
+    NotAnswered(String),
+    /// The gateway does not take the request as it is. Exit code 64.
+    #[error("{0}")]
+    Refused(String),
     /// The command line asks for something that does not fit together. Exit code 64.
     #[error("{0}")]
     Usage(String),
@@ -90,8 +106,9 @@ impl Error {
     /// The code the process ends with.
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) => ExitCode::from(64),
-            Self::Rulebook(_) => ExitCode::from(65),
+            Self::Usage(_) | Self::Refused(_) => ExitCode::from(64),
+            Self::Unreachable(_) | Self::NotAnswered(_) => ExitCode::from(69),
+            Self::Rulebook(_) | Self::Plan(_) => ExitCode::from(65),
             Self::NoWorkspace(_) | Self::NoModule(_) | Self::NoBase { .. } | Self::Unreadable { .. } => {
                 ExitCode::from(66)
             }

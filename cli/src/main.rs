@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use guidance_cli::{Result, error::EXIT_CODES, module, up};
+use guidance_cli::{Result, ask, compare, error::EXIT_CODES, module, review, up};
 
 /// Market guidance from the command line.
 #[derive(Debug, Parser)]
@@ -16,6 +16,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// How to go about a market: channels, rules, custom, days, whom to call.
+    Ask(ask::Arguments),
+    /// Whether a plan may run: the verdict, what stands against it, and what to do.
+    Review(review::Arguments),
+    /// One brief or one plan in many markets, side by side.
+    Compare(compare::Arguments),
     /// Build everything, start module host and gateway on this machine, and say what to try.
     Up(up::Arguments),
     /// Check and pack country modules.
@@ -33,7 +39,7 @@ fn main() -> ExitCode {
         }
     };
     match run(arguments.command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             error.exit_code()
@@ -41,9 +47,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Up(arguments) => up::run(&arguments),
-        Command::Module(command) => module::run(&command),
+        Command::Ask(arguments) => ask::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Up(arguments) => up::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Module(command) => module::run(&command).map(|()| ExitCode::SUCCESS),
     }
 }

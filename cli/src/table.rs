@@ -52,15 +52,20 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
                 if column > 0 {
                     line.push_str("  ");
                 }
-                let blanks = " ".repeat(widths[column] - cell.width());
-                match self.align[column] {
-                    Align::Left => line.extend([cell, &blanks].map(String::as_str)),
-                    Align::Right => line.extend([&blanks, cell].map(String::as_str)),
-                }
+                line.push_str(&padded(cell, widths[column], self.align[column]));
             }
             writeln!(f, "{}", line.trim_end())?;
         }
         Ok(())
+    }
+}
+
+/// A cell in a column of `width`; one that is wider stays as it is.
+pub fn padded(cell: &str, width: usize, align: Align) -> String {
+    let blanks = " ".repeat(width.saturating_sub(cell.width()));
+    match align {
+        Align::Left => format!("{cell}{blanks}"),
+        Align::Right => format!("{blanks}{cell}"),
     }
 }
 

@@ -43,6 +43,12 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A port that was free a moment ago.
+fn closed_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("bound").port()
+}
+
 #[test]
 fn each_code_means_one_thing_and_comes_with_the_remedy() {
     let modules = copied_modules();
@@ -53,7 +59,9 @@ fn each_code_means_one_thing_and_comes_with_the_remedy() {
     let root = workspace();
     fs::write(here.join("file"), "").unwrap();
     let file = here.join("file").display().to_string();
-    let cases: [(&Path, &[&str], i32, &str); 10] = [
+    fs::write(here.join("plan.yaml"), "sektor: legal\n").unwrap();
+    let nobody = format!("127.0.0.1:{}", closed_port());
+    let cases: [(&Path, &[&str], i32, &str); 16] = [
         (here, &["--help"], 0, ""),
         (here, &["module", "check", "template", "shared/asia"], 0, ""),
         (&root, &["up", "--data", &data, "--gateway", &taken], 1, "--gateway ADDR"),
@@ -64,6 +72,17 @@ fn each_code_means_one_thing_and_comes_with_the_remedy() {
         (here, &["module", "check", "shared"], 66, "no module.yaml"),
         (here, &["module", "pack", "template", "--key", "none", "--out", "out"], 66, "none"),
         (here, &["module"], 64, "Usage"),
+        (here, &["ask", "CN", "--gateway", &nobody], 69, "cargo up"),
+        (here, &["ask", "CN", "--gateway", "here"], 64, "host:port"),
+        (here, &["ask", "CN", "--sector", "legl"], 64, "legal"),
+        (here, &["compare", "CN", "--gateway", &nobody], 69, "--gateway ADDR"),
+        (
+            here,
+            &["review", "plan.yaml", "--market", "CN", "--gateway", &nobody],
+            65,
+            "plan.yaml:1:1: unknown field",
+        ),
+        (here, &["review", "none.yaml", "--market", "CN"], 66, "none.yaml"),
     ];
     for (folder, words, code, remedy) in cases {
         let output = guidance(folder, words);

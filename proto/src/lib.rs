@@ -1,7 +1,7 @@
 //! Messages of the Market Guidance API, generated from the `.proto` files beside this crate.
 //!
-//! Feature `client` adds gRPC clients, `server` adds server traits, `raw` adds [`raw::RawCodec`]. Without them the crate
-//! is messages only, so that a country module carries no HTTP stack.
+//! Feature `client` adds gRPC clients, `server` adds server traits, `raw` adds what routers need, [`raw::RawCodec`] and [`compare`].
+//! Without them the crate is messages only, so that a country module carries no HTTP stack.
 #![forbid(unsafe_code)]
 
 /// `marketguidance.v1`: the public API.
@@ -18,6 +18,8 @@ pub mod module {
     }
 }
 
+#[cfg(feature = "raw")]
+pub mod compare;
 #[cfg(feature = "raw")]
 pub mod raw;
 

@@ -241,8 +241,8 @@ fn every_file_the_documents_name_is_there() {
 
 /// The words that begin with a folder of the workspace; of `a/{b,c}.rs` and `a/*.rs` the part before.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
-    const FOLDERS: [&str; 8] =
-        ["bench/", "cli/", "country-modules/", "fuzz/", "proto/", "sdk/", "services/", "tests/"];
+    const FOLDERS: [&str; 9] =
+        ["bench/", "cli/", "country-modules/", "examples/", "fuzz/", "proto/", "sdk/", "services/", "tests/"];
     text.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c)))
         .map(|word| word.trim_end_matches('.'))
         .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))

@@ -4,7 +4,9 @@
 mod amend;
 mod architecture;
 mod calendar;
+mod catalog;
 mod claims;
+mod compare;
 mod explain;
 mod faults;
 mod guidance;
@@ -12,6 +14,7 @@ mod lifecycle;
 mod modules;
 mod protocol;
 mod rulebook;
+mod terminal;
 
 use tonic::Status;
 use tonic_types::StatusExt as _;

@@ -49,8 +49,8 @@ impl Artifacts {
         // <target>/<profile>/deps/<this test>
         let test = env::current_exe().expect("a running program has a path");
         let folder = test.ancestors().nth(2).expect("cargo puts tests into deps").to_owned();
-        let mut packages =
-            ["gateway", "module-host", "module-runner", "guidance-stock-module"].map(str::to_owned).to_vec();
+        let packages = ["gateway", "module-host", "module-runner", "guidance-cli", "guidance-stock-module"];
+        let mut packages = packages.map(str::to_owned).to_vec();
         packages.extend(native_modules());
         let arguments: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
         cargo(&folder, &arguments)?;

@@ -4,20 +4,29 @@ use std::{fmt::Write as _, net::SocketAddr};
 
 use guidance_proto::v1::{Coverage, Market, MarketState};
 
-use crate::table::{Align, Table};
+use crate::{
+    gateway,
+    table::{Align, Table},
+};
 
 /// The markets in a table, why some do not serve, and what to paste next.
-pub(super) fn greeting(markets: &[Market], gateway: SocketAddr, host: SocketAddr) -> String {
+pub(super) fn greeting(markets: &[Market], address: SocketAddr, host: SocketAddr) -> String {
     let mut text = format!("\n{}", table(markets));
     for (reason, codes) in troubles(markets) {
         let _ = write!(text, "\n{}: {reason}\n", codes.join(", "));
     }
+    let usual: SocketAddr = gateway::USUAL.parse().expect("an address");
+    let place = if address == usual { String::new() } else { format!(" --gateway {address}") };
     let _ = write!(
         text,
-        "\nTry (the module host on {host} answers the same calls):\n\
-         \x20 grpcurl -plaintext {gateway} list\n\
-         \x20 grpcurl -plaintext -d '{ADVISE}' {gateway} marketguidance.v1.GuidanceService/AdviseMarket\n\
-         \x20 grpcurl -plaintext -d '{REVIEW}' {gateway} marketguidance.v1.GuidanceService/ReviewPlan\n\n"
+        "\nTry in another terminal:\n\
+         \x20 cargo guidance ask IN --sector legal{place}\n\
+         \x20 cargo guidance review examples/plan.yaml --market CN{place}\n\
+         \x20 cargo guidance compare '*' --sector legal{place}\n\
+         Or with any gRPC client (the module host on {host} answers the same calls):\n\
+         \x20 grpcurl -plaintext {address} list\n\
+         \x20 grpcurl -plaintext -d '{ADVISE}' {address} marketguidance.v1.GuidanceService/AdviseMarket\n\
+         \x20 grpcurl -plaintext -d '{REVIEW}' {address} marketguidance.v1.GuidanceService/ReviewPlan\n\n"
     );
     text
 }

@@ -4,7 +4,10 @@ mod advise_market;
 mod amend_plan;
 mod describe;
 mod explain_finding;
+mod find_substitutes;
 mod get_coverage;
+mod get_platform;
+mod get_playbook;
 mod get_rule;
 mod list_calendar_windows;
 mod list_changes;
@@ -57,6 +60,11 @@ const METHODS: &[(&str, Method)] = &[
     ("/marketguidance.v1.GuidanceService/ExplainFinding", |r, c, b| answer(r, c, b, explain_finding::answer)),
     ("/marketguidance.v1.CatalogService/ListFacts", |r, c, b| answer(r, c, b, list_facts::answer)),
     ("/marketguidance.v1.CatalogService/ListPlatforms", |r, c, b| answer(r, c, b, list_platforms::answer)),
+    ("/marketguidance.v1.CatalogService/GetPlatform", |r, c, b| answer(r, c, b, get_platform::answer)),
+    ("/marketguidance.v1.CatalogService/FindSubstitutes", |r, c, b| {
+        answer(r, c, b, find_substitutes::answer)
+    }),
+    ("/marketguidance.v1.CatalogService/GetPlaybook", |r, c, b| answer(r, c, b, get_playbook::answer)),
     ("/marketguidance.v1.CatalogService/ListCalendarWindows", |r, c, b| {
         answer(r, c, b, list_calendar_windows::answer)
     }),

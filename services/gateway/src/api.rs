@@ -1,5 +1,6 @@
 //! The public API: what is answered from the table, and what is forwarded.
 
+mod compare_markets;
 mod forward;
 mod get_market;
 mod list_markets;

@@ -34,6 +34,17 @@ impl Deadline {
         Self { at: Instant::now() + allowed, allowed }
     }
 
+    /// The deadline of a part of the call that starts now: half of what the whole was given, and never beyond it.
+    pub fn of_part(&self) -> Self {
+        let allowed = self.allowed / 2;
+        Self { at: self.at.min(Instant::now() + allowed), allowed }
+    }
+
+    /// When it passes.
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
     /// What is left of it, as `grpc-timeout` has it.
     pub fn header(&self) -> HeaderValue {
         let left = self.at.saturating_duration_since(Instant::now());

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use guidance_proto::compare::Fault;
 use http::uri::Authority;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -28,6 +29,13 @@ pub enum Error {
         nearest: Option<String>,
         /// Every market there is, by code.
         available: Vec<String>,
+    },
+
+    /// Fields of a comparison are not valid.
+    #[error("{}", Fault::sentence(violations))]
+    Invalid {
+        /// Path of each field, and what is wrong with it.
+        violations: Vec<(String, String)>,
     },
 
     /// The bytes are not a protobuf message whose field 1 is text.
@@ -117,6 +125,13 @@ impl From<Error> for Status {
             Error::MissingMarket => {
                 let mut details = info("INVALID_FIELD", HashMap::new());
                 details.add_bad_request_violation("market", message.as_str());
+                (Code::InvalidArgument, details)
+            }
+            Error::Invalid { violations } => {
+                let mut details = info("INVALID_FIELD", HashMap::new());
+                for (field, wrong) in violations {
+                    details.add_bad_request_violation(field, wrong);
+                }
                 (Code::InvalidArgument, details)
             }
             Error::UnknownMarket { market, nearest, available } => {

@@ -11,7 +11,7 @@ use std::{
 use guidance_proto::v1::{Market, MarketState};
 use http::uri::Authority;
 use tokio::{
-    sync::{Semaphore, mpsc, watch},
+    sync::{Semaphore, SemaphorePermit, mpsc, watch},
     task::JoinSet,
 };
 
@@ -223,6 +223,19 @@ impl Table {
             let entry = Entry { market: market.clone(), host: host.clone(), places };
             self.entries.insert(market.market.clone(), entry);
         }
+    }
+}
+
+// === impl Entry ===
+
+impl Entry {
+    /// Takes a place for a call to the market.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub fn admit_call(&self) -> Result<SemaphorePermit<'_>, Error> {
+        let what = "calls under way for one market";
+        self.places.try_acquire().map_err(|_| Error::Overloaded { what, limit: MOST_CALLS_OF_MARKET })
     }
 }
 

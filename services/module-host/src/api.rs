@@ -1,9 +1,10 @@
 //! The gRPC API of the host: three services on one listener.
 //!
-//! `ListMarkets`, `GetMarket` and `WatchMarkets` are answered here. Every other method is market-scoped and goes to the
+//! `ListMarkets`, `GetMarket` and `WatchMarkets` are answered here; `CompareMarkets` asks several modules. Every other method is market-scoped and goes to the
 //! market's module as bytes; only field 1 is read.
 
 mod answer;
+mod compare_markets;
 mod contract;
 mod deadline;
 mod forward;

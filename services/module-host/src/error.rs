@@ -5,6 +5,8 @@ mod status;
 
 use std::time::Duration;
 
+use guidance_proto::compare::Fault;
+
 pub use refusal::{Reason, Refusal};
 
 use crate::MarketCode;
@@ -35,6 +37,12 @@ pub enum Error {
         field: &'static str,
         /// What is wrong, and what to send.
         problem: &'static str,
+    },
+    /// Fields of a comparison are not valid.
+    #[error("{}", Fault::sentence(violations))]
+    Invalid {
+        /// Path of each field, and what is wrong with it.
+        violations: Vec<(String, String)>,
     },
     /// The request is not a message of the contract.
     #[error("the request is not valid protobuf: {0}; generate the client from marketguidance.v1")]
@@ -67,6 +75,9 @@ pub enum Error {
         /// The market, as it was asked for.
         market: String,
     },
+    /// The time the caller gave ran out, and it had not taken the rows of a comparison.
+    #[error("the rows of the comparison were not taken in time; read them as they come, or give more time")]
+    RowsNotTaken,
     /// Too many calls wait for the market.
     #[error("too many calls wait for market {market} (at most {limit}); send fewer at once, or try again")]
     Overloaded {

@@ -39,13 +39,19 @@ KR      Korea  korea 0.1.0      -      -  -               refused
 
 JP, KR: signed by a key that is not trusted here
 
-Try (the module host on 127.0.0.1:7410 answers the same calls):
+Try in another terminal:
+  cargo guidance ask IN --sector legal
+  cargo guidance review examples/plan.yaml --market CN
+  cargo guidance compare '*' --sector legal
+Or with any gRPC client (the module host on 127.0.0.1:7410 answers the same calls):
   grpcurl -plaintext 127.0.0.1:7400 list
   grpcurl -plaintext -d '{"market":"IN","brief":{"sector":"legal"}}' 127.0.0.1:7400 marketguidance.v1.GuidanceService/AdviseMarket
   grpcurl -plaintext -d '{"market":"CN","plan":{"sector":"legal","run_from":"abroad","channels":[{"id":"c1","platform":"facebook","purpose":"brand"}]}}' 127.0.0.1:7400 marketguidance.v1.GuidanceService/ReviewPlan
 
 "#;
     assert_eq!(text, expected);
+    let elsewhere = greeting(&markets, "127.0.0.1:7461".parse().unwrap(), "127.0.0.1:7462".parse().unwrap());
+    assert!(elsewhere.contains("ask IN --sector legal --gateway 127.0.0.1:7461\n"), "{elsewhere}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Forwards a call to the host that serves its market, bytes untouched.
 
+use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, Request, Response, Uri, Version,
     header::{CONTENT_TYPE, TE},
+    response,
     uri::Scheme,
 };
 use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
@@ -58,6 +60,31 @@ impl Call<'_> {
     /// # Errors
     /// The host does not answer, time is up, or the answer is larger than any module may give.
     pub async fn forward(self) -> Result<Response<Body>, Error> {
+        let (mut head, body) = self.exchange().await?;
+        keep_end_to_end(&mut head.headers);
+        // An answer of headers alone stays one: its status must end the stream where clients look for it.
+        let headers_only = body.trailers().is_none() && head.headers.contains_key(Status::GRPC_STATUS);
+        Ok(Response::from_parts(head, if headers_only { Body::empty() } else { Body::new(body) }))
+    }
+
+    /// The bytes of the host's answer, or the status it gave in their place.
+    ///
+    /// # Errors
+    /// As of [`Self::forward`]; or the answer is not one whole message.
+    pub async fn answer(self) -> Result<Result<Bytes, Status>, Error> {
+        let (table, entry) = (self.table, self.entry);
+        let (head, body) = self.exchange().await?;
+        match Status::from_header_map(body.trailers().unwrap_or(&head.headers)) {
+            Some(status) if status.code() == Code::Ok => {
+                let message = Message::whole(body.to_bytes()).ok_or_else(|| table.unreachable(entry))?;
+                Ok(Ok(message.into_bytes()))
+            }
+            Some(status) => Ok(Err(status)),
+            None => Err(table.unreachable(entry)),
+        }
+    }
+
+    async fn exchange(self) -> Result<(response::Parts, Collected<Bytes>), Error> {
         let (table, entry, deadline) = (self.table, self.entry, self.deadline);
         let lost = |error: &dyn std::fmt::Display| {
             tracing::debug!(host = %entry.host.address, %error, "call lost");
@@ -65,7 +92,7 @@ impl Call<'_> {
         };
         let connection = entry.host.connection.as_ref().ok_or_else(|| table.unreachable(entry))?;
         let answer = connection.send(self.into_request()).await.map_err(|error| lost(&error))?;
-        let (mut head, body) = answer.into_parts();
+        let (head, body) = answer.into_parts();
         let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| {
             if error.is::<LengthLimitError>() { Error::AnswerTooLarge } else { lost(&error) }
         })?;
@@ -73,10 +100,7 @@ impl Call<'_> {
         if code(&head.headers, &body) == Some(Code::Cancelled) && deadline.has_passed() {
             return Err(deadline.exceeded());
         }
-        keep_end_to_end(&mut head.headers);
-        // An answer of headers alone stays one: its status must end the stream where clients look for it.
-        let headers_only = body.trailers().is_none() && head.headers.contains_key(Status::GRPC_STATUS);
-        Ok(Response::from_parts(head, if headers_only { Body::empty() } else { Body::new(body) }))
+        Ok((head, body))
     }
 
     fn into_request(self) -> Request<Body> {

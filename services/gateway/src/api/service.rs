@@ -10,6 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use guidance_proto::{
+    compare::COMPARE_MARKETS,
     raw::RawCodec,
     v1::{catalog_service_server, guidance_service_server, rulebook_service_server},
 };
@@ -24,17 +25,13 @@ use tonic::{
 use tower_service::Service;
 
 use super::{
+    compare_markets,
     forward::Call,
     get_market, list_markets,
     message::{self, Message},
     watch_markets,
 };
-use crate::{
-    deadline::Deadline,
-    error::Error,
-    route,
-    routes::{MOST_CALLS_OF_MARKET, Tables},
-};
+use crate::{deadline::Deadline, error::Error, route, routes::Tables};
 
 /// Full names of the services of the API.
 pub const SERVICES: [&str; 3] = [
@@ -59,7 +56,7 @@ pub struct Gateway {
     tables: Tables,
     max_message_bytes: u32,
     longest_call: Duration,
-    calls: Semaphore,
+    calls: Arc<Semaphore>,
     watchers: Arc<Semaphore>,
 }
 
@@ -82,7 +79,7 @@ type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 impl Gateway {
     /// Serves what `tables` has; takes messages up to `max_message_bytes` and gives a call `longest_call` at most.
     pub fn new(tables: Tables, max_message_bytes: u32, longest_call: Duration) -> Self {
-        let calls = Semaphore::new(MOST_CALLS);
+        let calls = Arc::new(Semaphore::new(MOST_CALLS));
         let watchers = Arc::new(Semaphore::new(MOST_WATCHERS));
         Self { tables, max_message_bytes, longest_call, calls, watchers }
     }
@@ -108,14 +105,17 @@ impl Gateway {
         place.map_err(|_| Error::Overloaded { what: "watching streams", limit: MOST_WATCHERS })
     }
 
+    /// Takes `number` places for calls of their own, all or none.
+    fn admit_calls(&self, number: usize) -> Result<OwnedSemaphorePermit, Error> {
+        let number = u32::try_from(number).expect("far fewer than there are places");
+        Arc::clone(&self.calls).try_acquire_many_owned(number).map_err(|_| no_place())
+    }
+
     async fn answer(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Error> {
         let (http::request::Parts { uri, headers, .. }, body) = request.into_parts();
         let deadline = Deadline::of_call(&headers, self.longest_call);
         // Before the message is read, so that what is being read is bounded as well.
-        let _place = self
-            .calls
-            .try_acquire()
-            .map_err(|_| Error::Overloaded { what: "calls under way", limit: MOST_CALLS })?;
+        let _place = self.calls.try_acquire().map_err(|_| no_place())?;
         let work = async {
             let message = Message::read(uri.path(), body, self.max_message_bytes).await?;
             let table = Arc::clone(&self.tables.borrow());
@@ -124,17 +124,24 @@ impl Gateway {
                 GET_MARKET => {
                     get_market::get_market(&table, GET_MARKET, message.bytes()).map(|it| message::answer(&it))
                 }
+                COMPARE_MARKETS => {
+                    let comparison = compare_markets::Comparing::read(headers, message, deadline, table)?;
+                    let places = self.admit_calls(comparison.width())?;
+                    Ok(comparison.start(places))
+                }
                 method => {
                     let entry = route::pick(&table, method, message.bytes())?;
-                    let what = "calls under way for one market";
-                    let overloaded = |_| Error::Overloaded { what, limit: MOST_CALLS_OF_MARKET };
-                    let _place = entry.places.try_acquire().map_err(overloaded)?;
+                    let _place = entry.admit_call()?;
                     Call { uri, headers, message, deadline, table: &table, entry }.forward().await
                 }
             }
         };
         deadline.limit(work).await
     }
+}
+
+fn no_place() -> Error {
+    Error::Overloaded { what: "calls under way", limit: MOST_CALLS }
 }
 
 // === impl ApiService ===

@@ -1,5 +1,6 @@
 //! The gateway as a whole, in process, before fake hosts.
 
+mod compare;
 mod fake_host;
 mod limits;
 

@@ -34,6 +34,9 @@ pub(super) const MARKET: &str = "/marketguidance.v1.CatalogService/GetMarket";
 /// Answered by the host.
 pub(super) const WATCH_MARKETS: &str = "/marketguidance.v1.CatalogService/WatchMarkets";
 
+/// Asks several modules.
+pub(super) use guidance_proto::compare::COMPARE_MARKETS;
+
 impl Contract for Guidance {
     const NAME: &'static str = GUIDANCE;
     const FORWARDED: &'static [&'static str] = &[
@@ -48,6 +51,9 @@ impl Contract for Catalog {
     const NAME: &'static str = CATALOG;
     const FORWARDED: &'static [&'static str] = &[
         "/marketguidance.v1.CatalogService/ListPlatforms",
+        "/marketguidance.v1.CatalogService/GetPlatform",
+        "/marketguidance.v1.CatalogService/FindSubstitutes",
+        "/marketguidance.v1.CatalogService/GetPlaybook",
         "/marketguidance.v1.CatalogService/ListFacts",
         "/marketguidance.v1.CatalogService/ListCalendarWindows",
     ];

@@ -20,7 +20,8 @@ use tonic::{
 use tower::{Service, service_fn};
 
 use super::{
-    contract::{Contract, LIST_MARKETS, MARKET, WATCH_MARKETS},
+    compare_markets,
+    contract::{COMPARE_MARKETS, Contract, LIST_MARKETS, MARKET, WATCH_MARKETS},
     deadline, forward, list_markets, market, watch_markets,
 };
 use crate::{Error, markets::Markets};
@@ -72,6 +73,7 @@ impl<C: Contract> Service<HttpRequest<Body>> for Api<C> {
             (Some(method), _) => {
                 Box::pin(async move { Ok(forwarding(&markets, method, limit, request).await) })
             }
+            (None, COMPARE_MARKETS) => Box::pin(async move { Ok(comparing(markets, limit, request).await) }),
             (None, LIST_MARKETS | MARKET | WATCH_MARKETS) => {
                 Box::pin(async move { Ok(catalog(&markets, limit, request).await) })
             }
@@ -100,6 +102,18 @@ async fn forwarding(
         }
     });
     let reply = grpc(limit).unary(call, request).await;
+    if is_whole { reply } else { refused_request(reply, limit) }
+}
+
+async fn comparing(markets: Arc<Markets>, limit: usize, request: HttpRequest<Body>) -> Reply {
+    let timeout = deadline::of(request.headers());
+    let mut is_whole = false;
+    let call = service_fn(|request: Request<Bytes>| {
+        is_whole = true;
+        let rows = compare_markets::compare_markets(markets.clone(), limit, timeout, request.into_inner());
+        std::future::ready(rows.map(tonic::Response::new))
+    });
+    let reply = grpc(limit).server_streaming(call, request).await;
     if is_whole { reply } else { refused_request(reply, limit) }
 }
 

@@ -1,5 +1,7 @@
 //! The host over its listener, with a fake runner behind it.
 
+mod compare;
+
 use std::{net::SocketAddr, time::Duration};
 
 use guidance_proto::v1::{

@@ -24,6 +24,11 @@ impl From<Error> for Status {
             Error::BadField { field, problem } => {
                 details.add_bad_request_violation(*field, *problem);
             }
+            Error::Invalid { violations } => {
+                for (field, wrong) in violations {
+                    details.add_bad_request_violation(field, wrong);
+                }
+            }
             Error::Restarting { .. } | Error::ShuttingDown => {
                 details.set_retry_info(Some(RETRY_AFTER_RESTART));
             }
@@ -40,10 +45,12 @@ fn code(error: &Error) -> Code {
     match error {
         Error::BadConfig(_) | Error::Unusable(_) | Error::Rubbish { .. } => Code::Internal,
         Error::UnknownMarket { .. } => Code::NotFound,
-        Error::BadField { .. } | Error::Undecodable(_) => Code::InvalidArgument,
+        Error::BadField { .. } | Error::Invalid { .. } | Error::Undecodable(_) => Code::InvalidArgument,
         Error::Refused { refusal, .. } => refusal.reason.code(),
         Error::Restarting { .. } | Error::ShuttingDown => Code::Unavailable,
-        Error::ModuleTimeout { .. } | Error::DeadlinePassed { .. } => Code::DeadlineExceeded,
+        Error::ModuleTimeout { .. } | Error::DeadlinePassed { .. } | Error::RowsNotTaken => {
+            Code::DeadlineExceeded
+        }
         Error::Overloaded { .. } | Error::RequestTooLarge { .. } | Error::ResponseTooLarge { .. } => {
             Code::ResourceExhausted
         }
@@ -58,12 +65,13 @@ fn reason(error: &Error) -> (&'static str, HashMap<String, String>) {
         Error::UnknownMarket { market, nearest, available } => {
             ("UNKNOWN_MARKET", unknown_market(market, nearest.as_ref(), available))
         }
-        Error::BadField { .. } => ("INVALID_FIELD", HashMap::new()),
+        Error::BadField { .. } | Error::Invalid { .. } => ("INVALID_FIELD", HashMap::new()),
         Error::Undecodable(_) => ("UNDECODABLE_REQUEST", HashMap::new()),
         Error::Refused { market: code, refusal } => (refusal.reason.as_str(), market(code)),
         Error::Restarting { market: code } => ("MODULE_RESTARTING", market(code)),
         Error::ModuleTimeout { market: code, .. } => ("MODULE_TIMEOUT", market(code)),
         Error::DeadlinePassed { market: code } => ("DEADLINE_PASSED", market(code)),
+        Error::RowsNotTaken => ("DEADLINE_PASSED", HashMap::new()),
         Error::Overloaded { market: code, .. } => ("MARKET_OVERLOADED", market(code)),
         Error::RequestTooLarge { limit: bytes } => ("REQUEST_TOO_LARGE", limit(bytes)),
         Error::ResponseTooLarge { limit: bytes, .. } => ("RESPONSE_TOO_LARGE", limit(bytes)),

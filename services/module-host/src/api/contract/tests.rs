@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use prost::Message as _;
 
-use super::{Catalog, Contract, Guidance, LIST_MARKETS, MARKET, Rulebook, WATCH_MARKETS};
+use super::{COMPARE_MARKETS, Catalog, Contract, Guidance, LIST_MARKETS, MARKET, Rulebook, WATCH_MARKETS};
 
 // As much of google.protobuf.FileDescriptorSet as the test reads.
 
@@ -50,7 +50,7 @@ fn every_method_of_the_contract_is_served() {
     let served: BTreeSet<String> = [Guidance::FORWARDED, Catalog::FORWARDED, Rulebook::FORWARDED]
         .concat()
         .into_iter()
-        .chain([LIST_MARKETS, MARKET, WATCH_MARKETS])
+        .chain([LIST_MARKETS, MARKET, WATCH_MARKETS, COMPARE_MARKETS])
         .map(str::to_owned)
         .collect();
     assert_eq!(served, contract, "change api/contract.rs to what the .proto files say");

@@ -121,7 +121,7 @@ fn a_waiver_that_settles_nothing_says_why() {
         ),
         (
             plan(&WAIVER.replace("item: c1", "item: c3")),
-            "AT-RCH-001 does not look at `c3`; did you mean `c1`?",
+            "AT-RCH-001 does not look at `c3`; valid here: c1, c2",
         ),
         (
             plan(&WAIVER.replace("item: c1", "item: c2")),

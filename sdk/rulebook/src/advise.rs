@@ -85,6 +85,9 @@ const DAYS_AHEAD: i64 = 365;
 /// Most windows of an advice.
 const MOST_WINDOWS: usize = 50;
 
+/// Lines of business that sell advice and promises, and no goods.
+const SERVICES: &[&str] = &["legal", "accounting", "consulting", "finance", "insurance"];
+
 impl Rulebook {
     /// Advice for a brief.
     pub fn advise(&self, brief: &Brief, inquiry: &Inquiry) -> Advice<'_> {
@@ -165,8 +168,12 @@ impl Rulebook {
             .into_iter()
             .map(|(platform, level)| self.channel(platform, level, brief, relevant, inquiry));
         let mut channels: Vec<_> = advice.collect();
+        let wanted = wanted_purposes(brief);
         // A stable sort: within each group the order of recommendation stays.
-        channels.sort_by_key(|channel| (channel.forbidden, channel.level, !suits(channel.platform, brief)));
+        channels.sort_by_key(|channel| {
+            let platform = channel.platform;
+            (channel.forbidden, !serves(platform, &wanted), channel.level, !suits(platform, brief))
+        });
         channels
     }
 
@@ -209,6 +216,14 @@ impl Rulebook {
                 brief.audience.as_deref().unwrap_or("both")
             ));
         }
+        let wanted = wanted_purposes(brief);
+        if !serves(platform, &wanted) {
+            reasons_against.push(format!(
+                "Serves {} rather than {}.",
+                platform.purposes.join(", ").replace('_', " "),
+                wanted.join(", ").replace('_', " ")
+            ));
+        }
         let mut forbidden = false;
         for rule in relevant {
             let Some(weighs) = &rule.weighs_on else { continue };
@@ -246,9 +261,20 @@ fn wanted_purposes(brief: &Brief) -> Vec<String> {
         Some("recruiting") => &["recruiting"],
         Some("client_visit" | "partnership") => &["community", "events"],
         Some("customer_service") => &["customer_service"],
-        _ => &[],
+        Some(_) => &[],
+        // Who sells no goods has nothing to put into a shop.
+        None if brief.sector.as_deref().is_some_and(|sector| SERVICES.contains(&sector)) => {
+            &["brand", "community", "leads", "events"]
+        }
+        None => &[],
     };
     by_objective.iter().map(|purpose| (*purpose).to_owned()).collect()
+}
+
+/// Whether a platform suits any of some purposes; where either side names none, it does.
+fn serves(platform: &Platform, purposes: &[String]) -> bool {
+    let named = platform.purposes.is_empty() || purposes.is_empty();
+    named || purposes.iter().any(|purpose| platform.purposes.contains(purpose))
 }
 
 fn suits(platform: &Platform, brief: &Brief) -> bool {

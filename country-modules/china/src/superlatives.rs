@@ -27,6 +27,8 @@ fn find(text: &str) -> Vec<&str> {
     words.extend(
         text.match_indices('1').filter_map(|(start, one)| first_place(text, start, start + one.len())),
     );
+    let last_second = SECONDS.iter().filter_map(|second| text.rfind(second)).max();
+    words.retain(|word| !last_second.is_some_and(|second| second >= word.until && counts(text, *word)));
     words.sort_unstable_by_key(|word| word.from);
     let mut found = Vec::new();
     for word in words {
@@ -43,6 +45,14 @@ fn find(text: &str) -> Vec<&str> {
 
 /// Most terms that are told: nobody reads more, and each is compared with all before it.
 const MOST_TERMS: usize = 100;
+
+const FIRST: &str = "第一";
+/// What goes on with an enumeration that began with 第一.
+const SECONDS: [&str; 3] = ["第二", "第2", "其次"];
+/// What a clause may come after.
+const CLAUSE_ENDS: &str = "。！？；：，、（!?;:,(\n\r";
+/// What may stand behind the 第一 of an enumeration.
+const PAUSES: &str = "，、：,:";
 
 /// A 1 in full width, found with the characters that begin words; the plain one is quicker found by itself.
 const WIDE_ONE: char = '１';
@@ -171,6 +181,14 @@ fn first_place(text: &str, start: usize, until: usize) -> Option<Word> {
         let is_inside = text[..from].ends_with(|c: char| plain(c).is_ascii_alphanumeric());
         (!is_inside).then_some(Word { from, until })
     })
+}
+
+/// Whether it is the 第一 that begins an enumeration: first in its clause, and followed by a pause.
+fn counts(text: &str, word: Word) -> bool {
+    let (before, after) = (&text[..word.from], &text[word.until..]);
+    let is_first = before.chars().rev().find(|c| !is_filler(*c)).is_none_or(|c| CLAUSE_ENDS.contains(c));
+    let pauses = after.chars().find(|c| !is_filler(*c)).is_some_and(|c| PAUSES.contains(c));
+    is_first && pauses && begins(&text[word.from..], FIRST) == Some(word.until - word.from)
 }
 
 /// A character in plain spelling: simplified, ASCII in place of full-width forms, lower case, 一 for 壹.

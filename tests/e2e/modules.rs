@@ -45,7 +45,8 @@ fn the_readme_says_how_much_each_market_covers() {
     let day = rulebooks.iter().filter_map(|rulebook| Some(rulebook.releases().first()?.date)).max();
     let day = day.expect("every module has a release");
     let mut table = format!(
-        "As of {day}, what comes from the region included; *cited* are facts all of whose values name their source.\n\n\
+        "As of {day}, what comes from the region included; *cited* are facts all of whose values name their source, *calendar* are days\n\
+         and seasons of the year ahead.\n\n\
          | market | facts | cited | two sources | stale | rules | checked | platforms | calendar | scenarios | languages |\n\
          | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |\n"
     );

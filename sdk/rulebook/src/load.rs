@@ -298,7 +298,20 @@ fn read_list(node: &Node, faults: &mut Faults) -> Option<List> {
     let links = map.list("sources", faults, decode::link);
     let values: Vec<Value> = values.iter().map(|value| Value::text(value)).collect();
     let terms = Terms::new(&values);
-    Some(List { name: name?, values: Value::list(values), terms, links, place: node.place.clone() })
+    if let Err(error) = &terms {
+        faults.note(
+            map.place,
+            format!("the list cannot be searched: {error}"),
+            "make it shorter, or two lists of it",
+        );
+    }
+    Some(List {
+        name: name?,
+        values: Value::list(values),
+        terms: terms.ok()?,
+        links,
+        place: node.place.clone(),
+    })
 }
 
 /// One of each id: the module's own wins over a base's when it says that it overrides it.

@@ -1,6 +1,6 @@
 //! The terms of a list, looked for in a text all at once.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use crate::value::Value;
 
@@ -18,15 +18,18 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// Prepares the terms of a list.
-    pub(crate) fn new(terms: &[Value]) -> Self {
+    ///
+    /// # Errors
+    /// They are too many, or too long, to be looked for at once. Taking them for none would let every text pass.
+    pub(crate) fn new(terms: &[Value]) -> Result<Self, BuildError> {
         let texts = || terms.iter().filter_map(Value::as_text);
         let (cased, caseless): (Vec<&str>, Vec<&str>) = texts().partition(|term| has_letters(term));
-        Self {
+        Ok(Self {
             terms: terms.to_vec(),
-            searcher: prepared(texts().collect(), MatchKind::Standard, true),
-            caseless: prepared(caseless, MatchKind::LeftmostFirst, false),
-            cased: prepared(cased, MatchKind::LeftmostFirst, true),
-        }
+            searcher: prepared(texts().collect(), MatchKind::Standard, true)?,
+            caseless: prepared(caseless, MatchKind::LeftmostFirst, false)?,
+            cased: prepared(cased, MatchKind::LeftmostFirst, true)?,
+        })
     }
 
     /// Which of them occur in a text, ignoring ASCII case, in the order of the list.
@@ -60,12 +63,12 @@ fn has_letters(text: &str) -> bool {
     text.as_bytes().chunks(64).any(in_row)
 }
 
-/// `None` where there are no terms, or too many to prepare.
-fn prepared(terms: Vec<&str>, kind: MatchKind, any_case: bool) -> Option<AhoCorasick> {
+/// `None` where there are no terms.
+fn prepared(terms: Vec<&str>, kind: MatchKind, any_case: bool) -> Result<Option<AhoCorasick>, BuildError> {
     if terms.is_empty() {
-        return None;
+        return Ok(None);
     }
-    AhoCorasick::builder().ascii_case_insensitive(any_case).match_kind(kind).build(terms).ok()
+    AhoCorasick::builder().ascii_case_insensitive(any_case).match_kind(kind).build(terms).map(Some)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl World for Atlantis {
 
     fn terms(&self, _: &str, text: &str) -> Result<Found<'_>, Stop> {
         let terms = [Value::text("best"), Value::text("First")];
-        Ok(Found::Owned(Terms::new(&terms).found_in(text)))
+        Ok(Found::Owned(Terms::new(&terms).expect("few terms").found_in(text)))
     }
 
     fn substitutes(&self, _: &str, purpose: Option<&str>) -> Result<Value, Stop> {

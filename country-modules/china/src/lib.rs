@@ -38,4 +38,4 @@ fn text(arguments: &[Value], index: usize) -> Result<&str, String> {
 }
 
 #[cfg(test)]
-mod rulebook_tests;
+mod tests;

@@ -56,4 +56,4 @@ fn is_han(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod rulebook_tests;
+mod tests;

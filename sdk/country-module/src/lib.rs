@@ -34,6 +34,7 @@ mod wire;
 
 #[doc(hidden)]
 pub mod export;
+pub mod test_kit;
 
 pub use guidance_rulebook::{NativeFunction, Value};
 pub use module::{CallContext, CountryModule, CreateError, Level, Logger};

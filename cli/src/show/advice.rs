@@ -158,7 +158,11 @@ fn calendar(page: &mut Page, windows: &[pb::CalendarWindow], sources: &mut Sourc
         let kind = window.kind.replace('_', " ");
         let about = listed([&*kind, &window.advice, status]);
         let numbers = sources.numbers(&window.sources);
-        page.item(1, "• ", Ink::Faint, &format!("{days}: {} ({about}){numbers}", window.title));
+        let title = match window.in_lieu_of.as_str() {
+            "" => window.title.clone(),
+            day => format!("{}, in lieu of {day}", window.title),
+        };
+        page.item(1, "• ", Ink::Faint, &format!("{days}: {title} ({about}){numbers}"));
     }
 }
 

@@ -31,7 +31,8 @@ impl Sources {
             confidence(fact.confidence()),
         ]);
         let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
-        format!("{name}: {}{since}{marks}{}", fact.value, self.numbers(&fact.sources))
+        let unit = if fact.unit.is_empty() { String::new() } else { format!(" {}", fact.unit) };
+        format!("{name}: {}{unit}{since}{marks}{}", fact.value, self.numbers(&fact.sources))
     }
 
     /// The list at the end.

@@ -85,8 +85,18 @@ const DAYS_AHEAD: i64 = 365;
 /// Most windows of an advice.
 const MOST_WINDOWS: usize = 50;
 
-/// Lines of business that sell advice and promises, and no goods.
-const SERVICES: &[&str] = &["legal", "accounting", "consulting", "finance", "insurance"];
+/// Lines of business that sell advice, programs and promises, and no goods.
+const SERVICES: &[&str] = &[
+    "legal",
+    "accounting",
+    "consulting",
+    "finance",
+    "insurance",
+    "technology",
+    "education",
+    "nonprofit",
+    "government",
+];
 
 impl Rulebook {
     /// Advice for a brief.
@@ -172,7 +182,7 @@ impl Rulebook {
         // A stable sort: within each group the order of recommendation stays.
         channels.sort_by_key(|channel| {
             let platform = channel.platform;
-            (channel.forbidden, !serves(platform, &wanted), channel.level, !suits(platform, brief))
+            (channel.forbidden, !serves(platform, &wanted), !suits(platform, brief), channel.level)
         });
         channels
     }

@@ -10,7 +10,7 @@ mod world;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::date::Date;
+use crate::date::{Date, PartialDate};
 use crate::decode::Word;
 use crate::fact::{Entry, Fact};
 use crate::plan::Plan;
@@ -43,8 +43,10 @@ pub struct Review<'r> {
     pub waivers: Vec<WaiverReport>,
     /// What to answer to settle what cannot be told, each once.
     pub questions: Vec<String>,
-    /// The rules in force that only a person can follow.
+    /// The rules in force that only a person can follow, those of other lines of business left out.
     pub not_checked: Vec<&'r Rule>,
+    /// The rules that come into force after the day of the inquiry and before the plan ends, by day.
+    pub coming: Vec<&'r Rule>,
     /// The facts that were read, each once, whatever came of it.
     pub facts_read: Vec<(&'r Fact, &'r Entry)>,
     /// The facts that were asked for and have no value at these dates, each once.
@@ -139,13 +141,34 @@ impl Rulebook {
             not_checked: self
                 .rules
                 .iter()
-                .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry))
+                .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry) && may_concern(rule, &plan))
                 .collect(),
+            coming: self.coming(&plan, inquiry),
             facts_read,
             facts_without_value,
             waived_until: waiver::ends(&plan, &findings),
             findings,
         }
+    }
+
+    /// The rules that a plan will meet, though they are not in force on the day of the inquiry: whoever asks early should know.
+    fn coming(&self, plan: &Record, inquiry: &Inquiry) -> Vec<&Rule> {
+        let last = ["ends_on", "starts_on"].iter().find_map(|field| match plan.field(field) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        });
+        let Some(last) = last else { return Vec::new() };
+        let begins =
+            |rule: &Rule| rule.in_force_from.map(PartialDate::first).filter(|first| *first > inquiry.as_of);
+        let is_coming = |rule: &&Rule| {
+            rule.status == Status::Active
+                && rule.recorded <= inquiry.known_as_of
+                && begins(rule).is_some_and(|first| first <= last)
+                && may_concern(rule, plan)
+        };
+        let mut coming: Vec<&Rule> = self.rules.iter().filter(is_coming).collect();
+        coming.sort_by_key(|rule| begins(rule));
+        coming
     }
 
     /// The plan as rules expect it.
@@ -211,6 +234,11 @@ impl Rulebook {
         let market = self.module.market.as_deref().unwrap_or("ZZ");
         codes.iter().any(|code| code.as_text().is_some_and(|code| code.eq_ignore_ascii_case(market)))
     }
+}
+
+/// Whether a rule is for the plan's line of business, as far as that is known.
+fn may_concern(rule: &Rule, plan: &Record) -> bool {
+    plan.field("sector").and_then(Value::as_text).is_none_or(|sector| rule.concerns(Some(sector)))
 }
 
 /// What needs attention first, then the rest; rules stand by authority, severity and id already, items in the order of the plan.

@@ -62,6 +62,10 @@ pub(super) fn reviewed(
     let is_wanted = |outcome: Outcome| shared.full || outcome.needs_attention() || outcome == Outcome::Waived;
     let findings = review.findings.iter().filter(|finding| is_wanted(finding.outcome));
     let by_person = |rule: &&Rule| format!("{}: {}", rule.id, rule.title.pick(&inquiry.language));
+    let coming = |rule: &&Rule| {
+        let from = rule.in_force_from.map(|date| date.to_string()).unwrap_or_default();
+        format!("{} (in force from {from}, before the plan ends: ask again as of then)", by_person(rule))
+    };
     pb::ReviewPlanResponse {
         provenance: Some(provenance(rulebook, context, inquiry, &review.facts_read)),
         verdict: wire::finding::verdict(review.verdict).into(),
@@ -70,7 +74,12 @@ pub(super) fn reviewed(
         score: Some(wire::finding::score(&review.score)),
         waivers: wire::finding::waivers(plan, &review.waivers),
         questions: review.questions,
-        not_checked: review.not_checked.iter().map(by_person).collect(),
+        not_checked: review
+            .coming
+            .iter()
+            .map(coming)
+            .chain(review.not_checked.iter().map(by_person))
+            .collect(),
         affiliate: Some(wire::affiliate(rulebook, &inquiry.language)),
         next_change: next_change.map(|change| wire::change::change(rulebook, change)),
     }

@@ -56,6 +56,7 @@ pub(crate) fn evidence(rulebook: &Rulebook, evidence: &Evidence) -> pb::Evidence
         fact: evidence.fact.clone(),
         title: evidence.title.clone(),
         value: evidence.value.clone(),
+        unit: evidence.unit.clone(),
         valid_from: evidence.valid_from.clone(),
         confidence: super::confidence(evidence.confidence).into(),
         stale: evidence.stale,

@@ -12,6 +12,8 @@ pub struct Evidence {
     pub title: String,
     /// Its value, as text.
     pub value: String,
+    /// What one of it is; empty for what is not counted.
+    pub unit: String,
     /// Since when it has had it, as written.
     pub valid_from: String,
     /// How sure it is.
@@ -30,6 +32,7 @@ pub(crate) fn evidence(fact: &Fact, entry: &Entry, inquiry: &Inquiry) -> Evidenc
         fact: fact.key.clone(),
         title: fact.title.pick(&inquiry.language).to_owned(),
         value: entry.value.display(&inquiry.language),
+        unit: fact.unit.clone(),
         valid_from: entry.from.to_string(),
         confidence: entry.confidence,
         stale: fact.is_stale(entry, inquiry.as_of, inquiry.known_as_of),

@@ -336,3 +336,27 @@ fn a_review_says_when_its_answer_may_change() {
     assert_eq!(next("2026-09-01").as_deref(), Some("2026-12-01 norm/space"));
     assert_eq!(next("2026-12-01"), None);
 }
+
+#[test]
+fn a_review_names_the_rules_that_begin_before_the_plan_ends() {
+    let coming = |sector: &str, ends_on: Option<&str>| {
+        let plan = pb::Plan {
+            sector: Some(sector.into()),
+            ends_on: ends_on.map(str::to_owned),
+            ..Default::default()
+        };
+        let request =
+            pb::ReviewPlanRequest { as_of: "2026-07-01".into(), plan: Some(plan), ..Default::default() };
+        let method = "/marketguidance.v1.GuidanceService/ReviewPlan";
+        let bytes = module().call(&context(), method, &request.encode_to_vec()).expect("an answer");
+        let review = pb::ReviewPlanResponse::decode(&bytes[..]).expect("a message");
+        review
+            .not_checked
+            .iter()
+            .filter(|line| line.starts_with("AT-TON-002") && line.contains("in force from 2026-08"))
+            .count()
+    };
+    assert_eq!(coming("technology", Some("2026-08-01")), 1, "AT-TON-002 begins on the last day");
+    assert_eq!(coming("technology", Some("2026-07-31")), 0);
+    assert_eq!(coming("technology", None), 0, "nobody knows when the plan ends");
+}

@@ -97,11 +97,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         client.advise_market(request).await.map(tonic::Response::into_inner)
     })?;
     if *is_json {
-        say(&format!("{}\n", json::line("marketguidance.v1.AdviseMarketResponse", &answer)));
+        say(&format!("{}\n", json::line("marketguidance.v1.AdviseMarketResponse", &answer)))?;
     } else {
         let mut page = Page::new(Terminal::of_stdout());
         show::advice(&mut page, &market.to_uppercase(), &answer, Extent::Whole);
-        say(&page.into_text());
+        say(&page.into_text())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -106,36 +106,34 @@ pub(crate) fn ask(gateway: &Gateway, question: &Question<'_>) -> Result<ExitCode
         view: asked.view().into(),
         subject: Some(question.subject.clone()),
     };
-    let mut rows = gateway.call(request, |mut client, request| async move {
+    let (mut rows, said) = gateway.call(request, |mut client, request| async move {
         let mut stream = client.compare_markets(request).await?.into_inner();
-        let mut rows = Vec::new();
+        let (mut rows, mut said) = (Vec::new(), Ok(()));
         while let Some(row) = stream.message().await? {
-            if question.is_json {
-                say(&format!("{}\n", json::line("marketguidance.v1.CompareMarketsResponse", &row)));
-            } else {
-                if rows.is_empty() {
-                    say(&table.heading());
-                }
-                say(&table.row(&row));
-            }
+            let heading = if rows.is_empty() { table.heading() } else { String::new() };
+            said = said.and_then(|()| match question.is_json {
+                true => say(&format!("{}\n", json::line("marketguidance.v1.CompareMarketsResponse", &row))),
+                false => say(&(heading + &table.row(&row))),
+            });
             rows.push(row);
         }
-        Ok(rows)
+        Ok((rows, said))
     })?;
+    said?;
     if !question.is_json {
         in_order(&mut rows, &question.markets);
-        show_details(&rows, question, terminal);
+        show_details(&rows, question, terminal)?;
     }
     Tally::of(&rows, question.gate).exit_code()
 }
 
-fn show_details(rows: &[CompareMarketsResponse], question: &Question<'_>, terminal: Terminal) {
+fn show_details(rows: &[CompareMarketsResponse], question: &Question<'_>, terminal: Terminal) -> Result<()> {
     let extent = if question.asked.is_full() { Extent::Whole } else { Extent::Short };
     let mut page = Page::new(terminal);
     for row in rows {
         show::details(&mut page, row, question.places.as_ref(), extent);
     }
-    say(&page.into_text());
+    say(&page.into_text())
 }
 
 /// In the order they were asked for; all there are by their codes.

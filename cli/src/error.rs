@@ -18,7 +18,8 @@ Exit codes:
   64  the command line is wrong, or names what is not there, such as an unknown market
   65  a rulebook or a plan file is at fault; every fault was printed
   66  a folder or file to read is not there
-  69  nobody answers at the gateway's address, or a market gave no answer; trying again may help";
+  69  nobody answers at the gateway's address, or a market gave no answer; trying again may help
+  74  standard output cannot be written";
 
 /// Why a command ended early. Each variant is a remedy for the reader and an exit code for a script.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,9 @@ pub enum Error {
     /// Rulebooks are at fault; the faults are already printed. Exit code 65.
     #[error("{0}")]
     Rulebook(String),
+    /// What was to be said cannot be written. Exit code 74.
+    #[error("cannot write to standard output: {0}")]
+    Unsaid(io::Error),
     /// A plan file is at fault; the faults are already printed. Exit code 65.
     #[error("{0}")]
     Plan(String),
@@ -106,6 +110,7 @@ impl Error {
     /// The code the process ends with.
     pub fn exit_code(&self) -> ExitCode {
         match self {
+            Self::Unsaid(_) => ExitCode::from(74),
             Self::Usage(_) | Self::Refused(_) => ExitCode::from(64),
             Self::Unreachable(_) | Self::NotAnswered(_) => ExitCode::from(69),
             Self::Rulebook(_) | Self::Plan(_) => ExitCode::from(65),

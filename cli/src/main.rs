@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use guidance_cli::{Result, ask, compare, error::EXIT_CODES, module, review, up};
+use guidance_cli::{Result, ask, compare, error::EXIT_CODES, module, review, terminal::complain, up};
 
 /// Market guidance from the command line.
 #[derive(Debug, Parser)]
@@ -24,7 +24,7 @@ enum Command {
     Compare(compare::Arguments),
     /// Build everything, start module host and gateway on this machine, and say what to try.
     Up(up::Arguments),
-    /// Check and pack country modules.
+    /// Check, release and pack country modules.
     #[command(subcommand)]
     Module(module::Command),
 }
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     match run(arguments.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            complain(&format!("error: {error}\n"));
             error.exit_code()
         }
     }

@@ -2,11 +2,12 @@
 
 mod read;
 mod schema;
+mod whole;
 mod yaml;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fs::File,
     io::{self, Read as _},
     path::Path,
 };
@@ -15,7 +16,10 @@ use guidance_proto::v1 as pb;
 use guidance_rulebook::Diagnostic;
 
 pub use self::schema::schema;
-use crate::{Error, Result};
+use crate::{Error, Result, page::clean, terminal::complain};
+
+/// Largest plan file, bytes: what a gateway takes, as JSON, and room for comments.
+const LARGEST: u64 = 8 << 20;
 
 /// What a plan is called that comes from standard input.
 const STDIN: &str = "standard input";
@@ -46,16 +50,14 @@ impl PlanFile {
     /// It cannot be read, or it is at fault; the faults are printed.
     pub fn read(path: &str) -> Result<Self> {
         let (name, text) = if path == "-" {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).map_err(Error::unreadable(Path::new(STDIN)))?;
-            (STDIN, text)
+            (STDIN, text_of(io::stdin(), STDIN)?)
         } else {
-            (path, fs::read_to_string(path).map_err(Error::unreadable(Path::new(path)))?)
+            (path, text_of(File::open(path).map_err(Error::unreadable(Path::new(path)))?, path)?)
         };
         Self::parse(name, &text).map_err(|faults| {
             let listed: String =
                 faults.iter().map(|fault| format!("{}\n", fault.to_string().trim_end())).collect();
-            eprint!("{listed}");
+            complain(&clean_lines(&listed));
             let count = match faults.len() {
                 1 => "1 fault".to_owned(),
                 many => format!("{many} faults"),
@@ -74,6 +76,22 @@ impl PlanFile {
         let (plan, by_path) = read::plan(file, text)?;
         Ok(Self { plan, places: Places { file: file.to_owned(), by_path } })
     }
+}
+
+/// All that a reader gives, which may not be more than a plan can hold.
+fn text_of(reader: impl io::Read, name: &str) -> Result<String> {
+    let mut text = String::new();
+    let read =
+        reader.take(LARGEST + 1).read_to_string(&mut text).map_err(Error::unreadable(Path::new(name)))?;
+    if read as u64 > LARGEST {
+        return Err(Error::Plan(format!("{name} is no plan: it has more than {} MiB", LARGEST >> 20)));
+    }
+    Ok(text)
+}
+
+/// Lines without what would steer a terminal.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", clean(line))).collect()
 }
 
 // === impl Places ===

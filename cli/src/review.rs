@@ -111,11 +111,11 @@ fn one(arguments: &Arguments, gateway: &Gateway, market: &str, file: PlanFile) -
         client.review_plan(request).await.map(tonic::Response::into_inner)
     })?;
     if arguments.json {
-        say(&format!("{}\n", json::line("marketguidance.v1.ReviewPlanResponse", &answer)));
+        say(&format!("{}\n", json::line("marketguidance.v1.ReviewPlanResponse", &answer)))?;
     } else {
         let mut page = Page::new(Terminal::of_stdout());
         show::review(&mut page, &market.to_uppercase(), &answer, Some(&file.places), Extent::Whole);
-        say(&page.into_text());
+        say(&page.into_text())?;
     }
     Ok(arguments.gate.exit_code(answer.verdict()))
 }

@@ -5,6 +5,8 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
 };
 
+use crate::{Error, Result};
+
 /// Narrower no text can be laid out; wider no line can be followed.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
@@ -43,7 +45,18 @@ impl Terminal {
 }
 
 /// Writes to standard output at once. A reader who has gone is no fault: nobody is left to be told.
-pub fn say(text: &str) {
+///
+/// # Errors
+/// [`Error::Unsaid`]: a full disk, for example. An answer that is lost must not pass for one that was given.
+pub fn say(text: &str) -> Result<()> {
     let mut out = io::stdout();
-    let _unread = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => Err(Error::Unsaid(fault)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error. Where that cannot be, the exit code is left to tell.
+pub fn complain(text: &str) {
+    let _lost = io::stderr().write_all(text.as_bytes());
 }

@@ -6,7 +6,10 @@ use clap::Args;
 use guidance_rulebook::{Coverage, Diagnostic, SelfTest};
 
 use super::{Folder, Folders, Module, listed, shown};
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    terminal::{complain, say},
+};
 
 /// Which modules to check.
 #[derive(Debug, Args)]
@@ -36,15 +39,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<()> {
     for path in &arguments.folders {
         match check(path, &arguments.bases)? {
             Checked::Holds(summary) => {
-                println!("{}: {summary}", shown(path));
+                say(&format!("{}: {summary}\n", shown(path)))?;
                 continue;
             }
             Checked::Faulty(found) => faults.extend(found),
-            Checked::Fails(failures) => eprintln!("{failures}"),
+            Checked::Fails(failures) => complain(&format!("{failures}\n")),
         }
         at_fault += 1;
     }
-    eprint!("{}", listed(&faults));
+    complain(&listed(&faults));
     match (at_fault, arguments.folders.len()) {
         (0, _) => Ok(()),
         (_, 1) => Err(Error::Rulebook("the module is at fault".to_owned())),

@@ -8,6 +8,7 @@ use super::{check, listed, shown};
 use crate::{
     Error, Result,
     package::{DevelopmentKey, pack},
+    terminal::{complain, say},
 };
 
 /// What to pack, and with which key.
@@ -33,19 +34,18 @@ pub struct PackArguments {
 pub(super) fn run(arguments: &PackArguments) -> Result<()> {
     let key = DevelopmentKey::load(&arguments.key)?;
     let module = check::load(&arguments.folder, &arguments.bases)?.map_err(|faults| {
-        eprint!("{}", listed(&faults));
+        complain(&listed(&faults));
         Error::Rulebook(format!("{}: the rulebook is at fault, nothing was packed", shown(&arguments.folder)))
     })?;
     // What fails its own cases is refused by every host: better said before it is signed.
     let failures = module.rulebook().self_test().failures;
     if !failures.is_empty() {
-        failures.iter().for_each(|failure| eprintln!("{failure}"));
+        failures.iter().for_each(|failure| complain(&format!("{failure}\n")));
         let folder = shown(&arguments.folder);
         let message = format!("{folder}: {} of its own cases fail, nothing was packed", failures.len());
         return Err(Error::Rulebook(message));
     }
     let digest = pack(&module, arguments.library.as_deref(), &key, &arguments.out)?;
     let packed = module.rulebook().module();
-    println!("{} {} {digest} {}", packed.name, packed.version, shown(&arguments.out));
-    Ok(())
+    say(&format!("{} {} {digest} {}\n", packed.name, packed.version, shown(&arguments.out)))
 }

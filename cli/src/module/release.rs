@@ -10,7 +10,11 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::{Folder, check, listed, shown};
-use crate::{Error, Result, package::Digest};
+use crate::{
+    Error, Result,
+    package::Digest,
+    terminal::{complain, say},
+};
 
 /// Which modules to release.
 #[derive(Debug, Args)]
@@ -66,7 +70,9 @@ impl Release {
         files.extend(folder.sources()?);
         files.sort();
         let mut bytes = Vec::new();
-        for (path, text) in &files {
+        for (path, text) in &mut files {
+            // A checkout may have given lines other ends.
+            *text = text.replace("\r\n", "\n");
             // The length keeps a file's end from passing for the next one's start.
             bytes.extend(format!("{path}\0{}\0{text}", text.len()).into_bytes());
         }
@@ -121,9 +127,9 @@ pub(super) fn run(arguments: &ReleaseArguments) -> Result<()> {
     let mut kept = 0;
     for path in &arguments.folders {
         match release(path, &arguments.bases) {
-            Ok(told) => println!("{}: {told}", shown(path)),
+            Ok(told) => say(&format!("{}: {told}\n", shown(path)))?,
             Err(Error::Rulebook(why)) => {
-                eprintln!("{}: {why}", shown(path));
+                complain(&format!("{}: {why}\n", shown(path)));
                 kept += 1;
             }
             Err(error) => return Err(error),

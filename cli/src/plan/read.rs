@@ -6,6 +6,7 @@ use guidance_proto::v1 as pb;
 use guidance_rulebook::{Diagnostic, Field, Kind, MOST_ITEMS, PLAN, RecordBuilder, Type, Violation, nearest};
 use serde_json::{Map, Value};
 
+use super::whole;
 use super::yaml::{Content, Faults, Node, document};
 use crate::json;
 
@@ -28,7 +29,14 @@ pub(super) fn plan(file: &str, text: &str) -> Result<(pb::Plan, PlacesByPath), V
     let Reader { mut faults, places } = reader;
     if let Some(record) = record.filter(|_| faults.found.is_empty()) {
         match json::read("marketguidance.v1.Plan", Value::Object(record)) {
-            Ok(plan) => return Ok((plan, places)),
+            Ok(plan) => match whole::contradictions(&plan) {
+                found if found.is_empty() => return Ok((plan, places)),
+                found => found.into_iter().for_each(|Violation { path, message }| {
+                    let (line, column) = places.get(&path).copied().unwrap_or((1, 1));
+                    let (message, hint) = message.split_once("; ").unwrap_or((&message, ""));
+                    faults.note(line, column, message, hint);
+                }),
+            },
             Err(message) => faults.note(1, 1, message, ""),
         }
     }
@@ -41,7 +49,7 @@ impl Reader<'_> {
         self.places.insert(path.to_owned(), (node.line, node.column));
         let Content::Map(entries) = &node.content else {
             let message = format!("a map is needed here, found {}", node.description());
-            self.faults.at(node, message, format!("write the fields of a {}, one a line", kind.name));
+            self.faults.at(node, message, format!("write the fields of {}, one a line", one(kind)));
             return Map::new();
         };
         let mut seen = BTreeSet::new();
@@ -75,9 +83,9 @@ impl Reader<'_> {
             let names = kind.fields.iter().map(|field| field.name);
             let hint = match nearest(name, names.clone()).first() {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("a {} has: {}", kind.name, names.collect::<Vec<_>>().join(", ")),
+                None => format!("{} has: {}", one(kind), names.collect::<Vec<_>>().join(", ")),
             };
-            self.faults.at(key, format!("unknown field `{name}` of a {}", kind.name), hint);
+            self.faults.at(key, format!("unknown field `{name}` of {}", one(kind)), hint);
         }
         field
     }
@@ -178,6 +186,12 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// A part of a plan in words: "a channel", "an audience".
+fn one(kind: &Kind) -> String {
+    let article = if kind.name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {}", kind.name)
 }
 
 /// `runFrom` as `run_from`.

@@ -1,3 +1,5 @@
+use std::fs;
+
 use guidance_proto::v1 as pb;
 
 use super::*;
@@ -123,4 +125,15 @@ fn a_path_of_a_finding_leads_to_its_line() {
     ] {
         assert_eq!(file.places.of(path).as_deref(), place, "{path}");
     }
+}
+
+#[test]
+fn a_plan_that_contradicts_itself_is_told_with_its_place() {
+    let text = "channels: [{id: c}, {id: c}]\ncontents:\n  - {id: k, channel: d}\nstarts_on: 2027-03-02\nends_on: 2027-03-01\n";
+    assert_eq!(
+        faults(text),
+        "1:26: `c` is the id of channels[0] too (give each its own)\n\
+         3:22: the plan has no channel `d` (valid here: c, c)\n\
+         5:10: 2027-03-01 is before the start, 2027-03-02 (swap or mend the days)\n"
+    );
 }

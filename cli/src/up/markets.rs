@@ -44,7 +44,7 @@ pub(super) fn load(workspace: &Workspace, progress: &Progress) -> Result<Vec<Mar
         report(&modules, progress);
         return Ok(modules);
     }
-    eprint!("{}", listed(&faults));
+    crate::terminal::complain(&listed(&faults));
     Err(Error::Rulebook(format!("rulebooks at fault: {}", at_fault.join(", "))))
 }
 

@@ -23,7 +23,7 @@ struct Dependencies {
 impl Dependencies {
     fn read() -> Self {
         let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+            .args(["metadata", "--format-version", "1", "--locked"])
             .current_dir(Artifacts::workspace())
             .output()
             .expect("cargo starts");

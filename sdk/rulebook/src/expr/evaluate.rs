@@ -255,7 +255,7 @@ fn map<'a>(entries: &'a [(Code, Code)], scope: &Scope<'a>, locals: Locals<'_, 'a
     }
 }
 
-/// A function's value. Those of one and two arguments, which are nearly all, gather them without allocating.
+/// A function's value. Those of up to three arguments, which are nearly all, gather them without allocating.
 #[inline(never)]
 fn call<'a>(
     function: &'static functions::Function,
@@ -270,6 +270,17 @@ fn call<'a>(
             (Err(one), Err(two)) => Err(one.and(two)),
             (Err(stop), _) | (_, Err(stop)) => Err(stop),
         },
+        [one, two, three] => {
+            let values =
+                (evaluate(one, scope, locals), evaluate(two, scope, locals), evaluate(three, scope, locals));
+            match values {
+                (Ok(one), Ok(two), Ok(three)) => functions::call(function, &[one, two, three], scope),
+                (one, two, three) => {
+                    let stops = [one.err(), two.err(), three.err()].into_iter().flatten();
+                    Err(stops.reduce(Stop::and).unwrap_or_else(|| Stop::error("no argument is at fault")))
+                }
+            }
+        }
         more => {
             let values: Vec<Found<'a>> = all(more, scope, locals)?.into_iter().map(Cow::Owned).collect();
             functions::call(function, &values, scope)

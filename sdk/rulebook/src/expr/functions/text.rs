@@ -144,6 +144,10 @@ fn replace(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let (text, from, to) = (text?, from?, to?);
     let limit = limit(arguments.get(3))?;
     let count = text.matches(from).take(limit).count();
+    if count == 0 {
+        // The text as it is: most hold nothing that is to be replaced.
+        return Ok((*arguments[0]).clone());
+    }
     scope.room(text.len() + count * to.len())?;
     Ok(Value::text(&text.replacen(from, to, limit)))
 }

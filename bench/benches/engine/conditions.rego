@@ -267,10 +267,8 @@ cn_cus_008_applies(content) if {
 }
 
 cn_cus_008(content) := "not_applicable" if not cn_cus_008_applies(content)
-else := "fail" if {
-	contains(content.text, "你")
-	not contains(content.text, "您")
-} else := "pass"
+else := "fail" if contains(content.text, "你")
+else := "pass"
 
 outcomes["CN-CUS-008"] := [cn_cus_008(content) | some content in input.contents]
 
@@ -321,11 +319,18 @@ else := "fail" if {
 
 outcomes["CN-LAW-023"] := [cn_law_023(input)]
 
-# CN-LAW-024
-cn_law_024(content) := "fail" if count(found_terms(content.text, "superstition")) > 0
+# CN-PLT-003
+cn_plt_003_applies(channel) if {
+	input.sector in ["legal", "health", "finance", "insurance", "education"]
+	channel.platform in ["douyin", "kuaishou", "bilibili", "xiaohongshu"]
+	channel.audience_side == "local"
+}
+
+cn_plt_003(channel) := "not_applicable" if not cn_plt_003_applies(channel)
+else := "fail" if channel.has_licence != true
 else := "pass"
 
-outcomes["CN-LAW-024"] := [cn_law_024(content) | some content in input.contents]
+outcomes["CN-PLT-003"] := [cn_plt_003(channel) | some channel in input.channels]
 
 # CN-PLT-004
 cn_plt_004_applies(channel) if {

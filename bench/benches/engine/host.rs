@@ -25,8 +25,8 @@ pub(crate) struct List {
 }
 
 /// Lists that the conditions name.
-pub(crate) const LISTS: [&str; 5] =
-    ["advertisement-labels", "blocked-addresses", "lawyer-boasts", "mourning-colours", "superstition"];
+pub(crate) const LISTS: [&str; 4] =
+    ["advertisement-labels", "blocked-addresses", "lawyer-boasts", "mourning-colours"];
 
 impl Host {
     pub(crate) fn of(rulebook: &Rulebook) -> Self {

@@ -143,7 +143,7 @@ impl Rulebook {
                 .iter()
                 .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry) && may_concern(rule, &plan))
                 .collect(),
-            coming: self.coming(&plan, inquiry),
+            coming: if is_aimed_here { self.coming(&plan, inquiry) } else { Vec::new() },
             facts_read,
             facts_without_value,
             waived_until: waiver::ends(&plan, &findings),

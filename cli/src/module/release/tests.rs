@@ -33,6 +33,7 @@ fn what_answers_differently_takes_another_version() {
         ("src/lib/tests.rs", "// any\n", Standing::Released),
         ("facts/a.yaml", "fact: a/c\n", Standing::Changed),
         ("facts/a.yaml", "fact: a/b\n", Standing::Released),
+        ("facts/a.yaml", "fact: a/b\r\n", Standing::Released),
         ("src/lib.rs", "// two\n", Standing::Changed),
         ("module.yaml", "module: atlantis\nversion: 0.10.0\n", Standing::Unreleased),
         ("module.yaml", "module: atlantis\nversion: 0.8.9\n", Standing::Behind("0.9.0".to_owned())),

@@ -76,8 +76,8 @@ pub(super) fn negate(value: &Value) -> Result<Value, Stop> {
     }
 }
 
-/// An operator of two values that gives true or false; `&&` and `||` are evaluated elsewhere. Words beside words, and a word among
-/// words, are what nearly every condition is: those are decided on the spot.
+/// An operator of two values that gives true or false; `&&` and `||` are evaluated elsewhere. Words beside words
+/// are what nearly every condition compares: those are decided on the spot.
 #[inline]
 pub(super) fn relation(
     operator: Operator,

@@ -27,6 +27,9 @@ fn find(text: &str) -> Vec<&str> {
     words.extend(
         text.match_indices('1').filter_map(|(start, one)| first_place(text, start, start + one.len())),
     );
+    if words.is_empty() {
+        return Vec::new();
+    }
     let last_second = SECONDS.iter().filter_map(|second| text.rfind(second)).max();
     words.retain(|word| !last_second.is_some_and(|second| second >= word.until && counts(text, *word)));
     words.sort_unstable_by_key(|word| word.from);

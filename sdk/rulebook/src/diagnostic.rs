@@ -63,6 +63,12 @@ impl Faults {
         });
     }
 
+    /// Adds those found elsewhere.
+    pub(crate) fn add(&mut self, others: Self) {
+        self.found.extend(others.found);
+        self.found.truncate(MOST);
+    }
+
     /// Whether further ones would be left out.
     pub(crate) fn is_full(&self) -> bool {
         self.found.len() >= MOST

@@ -232,14 +232,15 @@ fn location<'a>(code: &'a Code, scope: &Scope<'a>) -> Option<Location> {
         Ok(Value::Record(record)) => Some(Arc::clone(record)),
         _ => None,
     };
-    match code {
-        Code::Field(object, field) | Code::Has(object, field) => {
-            let record = record(object)?;
-            let field = field.place_in(record.kind)?;
-            Some(Location::of_field(&record, field))
-        }
-        part => record(part).map(Location::of_part),
-    }
+    let (record, field) = match code {
+        Code::FieldOf(place, field) => match scope.variable(usize::from(*place)) {
+            Value::Record(record) => (Arc::clone(record), field),
+            _ => return None,
+        },
+        Code::Field(parts) | Code::Has(parts) => (record(&parts.0)?, &parts.1),
+        part => return record(part).map(Location::of_part),
+    };
+    field.place_in(record.kind).map(|field| Location::of_field(&record, field))
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ mod module;
 mod native;
 mod opportunity;
 mod page;
+mod parallel;
 mod plan;
 mod platform;
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Which rules rest on which facts: found once, when a rulebook is loaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
+use crate::expr::Reads;
 use crate::rule::{Rule, Status};
 use crate::rulebook::Rulebook;
 
@@ -20,14 +21,44 @@ impl Readers {
         let mut active: Vec<(usize, &Rule)> =
             rules.iter().enumerate().filter(|(_, rule)| rule.status == Status::Active).collect();
         active.sort_by(|a, b| a.1.id.cmp(&b.1.id));
-        let reads: Vec<_> = active.iter().map(|(place, rule)| (*place, rule.reads())).collect();
-        let of = |key: &str| -> Vec<usize> {
-            reads.iter().filter(|(_, reads)| reads.covers(key)).map(|(place, _)| *place).collect()
-        };
+        let reads: Vec<Reads> = active.iter().map(|(_, rule)| rule.reads()).collect();
+        let by_key = ByKey::new(&reads);
+        let of = |key: &str| by_key.readers(key).into_iter().map(|reader| active[reader].0).collect();
         let by_fact = facts.map(|key| (key.clone(), of(key))).collect();
         let of_substitutes =
             active.iter().filter(|(_, rule)| rule.asks_for_substitutes()).map(|(place, _)| *place).collect();
         Self { by_fact, of_substitutes }
+    }
+}
+
+/// Readers by the keys they name, so that a fact is not asked of every reader.
+#[derive(Default)]
+struct ByKey<'r> {
+    /// By a whole key.
+    of_one: BTreeMap<&'r str, Vec<usize>>,
+    /// By how the keys of a group begin.
+    of_group: BTreeMap<&'r str, Vec<usize>>,
+}
+
+impl<'r> ByKey<'r> {
+    fn new(reads: &'r [Reads]) -> Self {
+        let mut by_key = Self::default();
+        for (reader, reads) in reads.iter().enumerate() {
+            for fact in &reads.facts {
+                let (readers, key) = match fact.strip_suffix('*') {
+                    Some(prefix) => (&mut by_key.of_group, prefix),
+                    None => (&mut by_key.of_one, fact.as_str()),
+                };
+                readers.entry(key).or_default().push(reader);
+            }
+        }
+        by_key
+    }
+
+    /// Who reads the fact of this key, each once and in order.
+    fn readers(&self, key: &str) -> BTreeSet<usize> {
+        let of_groups = self.of_group.iter().filter(|(prefix, _)| key.starts_with(**prefix));
+        of_groups.map(|(_, readers)| readers).chain(self.of_one.get(key)).flatten().copied().collect()
     }
 }
 
@@ -45,5 +76,27 @@ impl Rulebook {
     fn at_work(&self, places: &[usize], as_of: Date, known_as_of: Date) -> Vec<&Rule> {
         let rules = places.iter().filter_map(|place| self.rules.get(*place));
         rules.filter(|rule| rule.covers_day(as_of, known_as_of)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_by_itself_and_by_its_group() {
+        let facts = [vec!["access/*"], vec!["norm/space", "norm/*"], vec![]];
+        let reads = facts
+            .map(|keys| Reads { facts: keys.into_iter().map(str::to_owned).collect(), ..Reads::default() });
+        let by_key = ByKey::new(&reads);
+        for (key, readers) in [
+            ("norm/space", &[1][..]),
+            ("norm/space/asia", &[1]),
+            ("access/x", &[0]),
+            ("access", &[]),
+            ("audience/x", &[]),
+        ] {
+            assert_eq!(Vec::from_iter(by_key.readers(key)), readers, "{key}");
+        }
     }
 }

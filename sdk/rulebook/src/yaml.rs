@@ -5,7 +5,6 @@
 
 mod written;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
@@ -115,6 +114,24 @@ pub(crate) fn documents(file: &Arc<SourceFile>, room: &mut usize, faults: &mut F
     }
 }
 
+/// Notes the keys of a map that it has already.
+fn note_twice(entries: &[(Node, Node)], faults: &mut Faults) {
+    let mut keys: Vec<&Node> =
+        entries.iter().map(|(key, _)| key).filter(|key| key.text().is_some()).collect();
+    // Stable: of equal keys the first stays first.
+    keys.sort_by_key(|key| key.text());
+    for pair in keys.windows(2).filter(|pair| pair[0].text() == pair[1].text()) {
+        let message = format!("the key {} stands twice", quoted(pair[1].text().unwrap_or_default()));
+        faults.note(&pair[1].place, message, "keep one of them");
+    }
+}
+
+/// Notes that there are more values than a rulebook may have.
+pub(crate) fn note_too_many(place: &Place, faults: &mut Faults) {
+    let message = format!("the rulebook has more than {MOST_NODES} values");
+    faults.note(place, message, "leave out what no rule and no answer needs");
+}
+
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
@@ -150,8 +167,7 @@ impl<'a> Reader<'a> {
         match self.room.checked_sub(1) {
             Some(room) => *self.room = room,
             None => {
-                let message = format!("the rulebook has more than {MOST_NODES} values");
-                self.faults.note(&place, message, "leave out what no rule and no answer needs");
+                note_too_many(&place, self.faults);
                 return None;
             }
         }
@@ -189,18 +205,14 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, depth: usize) -> Option<Vec<(Node, Node)>> {
         let mut entries: Vec<(Node, Node)> = Vec::new();
-        let mut keys = HashSet::new();
         loop {
             match self.next()? {
-                (Event::MappingEnd, _) => return Some(entries),
+                (Event::MappingEnd, _) => {
+                    note_twice(&entries, self.faults);
+                    return Some(entries);
+                }
                 (event, marker) => {
                     let key = self.finish(event, marker, depth + 1)?;
-                    if let Some(text) = key.text()
-                        && !keys.insert(text.to_owned())
-                    {
-                        let message = format!("the key {} stands twice", quoted(text));
-                        self.faults.note(&key.place, message, "keep one of them");
-                    }
                     let value = self.node(depth + 1)?;
                     entries.push((key, value));
                 }

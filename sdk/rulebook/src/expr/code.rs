@@ -23,8 +23,10 @@ pub(crate) enum Code {
     Let(usize),
     /// A variable of a macro, innermost is 0.
     Local(usize),
-    Field(Box<Code>, FieldName),
-    Has(Box<Code>, FieldName),
+    /// A field of a variable of the frame, which is what nearly every condition reads.
+    FieldOf(u8, FieldName),
+    Field(Box<(Code, FieldName)>),
+    Has(Box<(Code, FieldName)>),
     Index(Box<[Code; 2]>),
     Not(Box<Code>),
     Negate(Box<Code>),
@@ -35,20 +37,22 @@ pub(crate) enum Code {
     Conditional(Box<[Code; 3]>),
     List(Vec<Code>),
     Map(Vec<(Code, Code)>),
-    Call(&'static Function, Vec<Code>),
+    Call(&'static Function, Box<[Code]>),
     /// `text.matches(pattern)` with a constant pattern.
-    Matches(Box<Code>, Regex),
+    Matches(Box<(Code, Regex)>),
     /// `found_terms(text, list("name"))`
     Terms(Box<Code>, Box<str>),
     /// `substitutes(platform, purpose)`: an unknown purpose is any.
     Substitutes(Box<[Code; 2]>),
-    Native(Box<str>, Vec<Code>),
+    Native(Box<(String, Vec<Code>)>),
     Macro(Box<Comprehension>),
     /// `sum(parts.map(part, part.share)) > limit` and its like: what is known of the shares may settle it.
     Total(Box<Total>),
     /// What the check refuses, where it was not asked: an error when it is evaluated.
     Fault(Box<str>),
 }
+
+const _: () = assert!(size_of::<Code>() <= 32, "both sides of an operator fit a cache line");
 
 /// `range.kind(variables, filter, body)`
 #[derive(Debug, Clone)]
@@ -67,8 +71,12 @@ pub(crate) struct Comprehension {
 #[derive(Debug, Clone)]
 pub(crate) struct FieldName {
     pub(super) name: Box<str>,
-    places: [Option<u8>; KINDS.len()],
+    /// [`NOWHERE`] in those that have none of the name.
+    places: [u8; KINDS.len()],
 }
+
+/// No place: no kind has so many fields.
+const NOWHERE: u8 = u8::MAX;
 
 /// What the names in an expression stand for.
 #[derive(Debug, Clone, Default)]
@@ -90,13 +98,14 @@ impl Comprehension {
 
 impl FieldName {
     fn new(name: &str) -> Self {
-        let place = |kind: &Kind| kind.index_of(name).and_then(|place| u8::try_from(place).ok());
+        let place =
+            |kind: &Kind| kind.index_of(name).and_then(|place| u8::try_from(place).ok()).unwrap_or(NOWHERE);
         Self { name: name.into(), places: KINDS.map(place) }
     }
 
     /// Its place among the fields of a kind.
     pub(super) fn place_in(&self, kind: &Kind) -> Option<usize> {
-        self.places[kind.number].map(usize::from)
+        Some(self.places[kind.number]).filter(|place| *place != NOWHERE).map(usize::from)
     }
 
     /// Whether what the plan says there is never below 0.

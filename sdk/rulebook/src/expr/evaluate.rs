@@ -32,9 +32,10 @@ pub(super) fn evaluate<'a>(
 /// that nothing else holds, and for what is not known or wrong: [`evaluate_other`] says why. One pointer, so that it travels in a register.
 fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Option<&'a Value> {
     match code {
-        Code::Field(object, field) => {
-            let object = match &**object {
-                Code::Variable(place) => scope.variable(*place),
+        Code::FieldOf(place, field) => known(scope.variable(usize::from(*place)), field),
+        Code::Field(parts) => {
+            let (object, field) = &**parts;
+            let object = match object {
                 Code::Local(place) => locals.borrowed(*place)?,
                 object => at_hand(object, scope, locals)?,
             };
@@ -51,7 +52,8 @@ fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>)
     match code {
         Code::Literal(value) => Ok(Cow::Borrowed(value)),
         Code::Variable(place) => Ok(Cow::Borrowed(scope.variable(*place))),
-        Code::Field(object, field) => select(evaluate(object, scope, locals)?, field),
+        Code::FieldOf(place, field) => part(scope.variable(usize::from(*place)), field).map(Cow::Borrowed),
+        Code::Field(parts) => select(evaluate(&parts.0, scope, locals)?, &parts.1),
         Code::Local(place) => Ok(locals.at(*place)),
         Code::Let(place) => scope.named(*place),
         Code::Index(parts) => {
@@ -72,7 +74,7 @@ fn evaluate_other<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>)
         Code::Call(function, arguments) => call(function, arguments, scope, locals),
         Code::Terms(text, list) => terms(text, list, scope, locals),
         Code::Substitutes(parts) => substitutes(parts, scope, locals).map(Cow::Owned),
-        Code::Native(name, arguments) => native(name, arguments, scope, locals).map(Cow::Owned),
+        Code::Native(parts) => native(&parts.0, &parts.1, scope, locals).map(Cow::Owned),
         Code::Macro(macro_) if !macro_.is_quantifier() => {
             comprehension::evaluate(macro_, scope, locals).map(Cow::Owned)
         }
@@ -94,8 +96,8 @@ pub(super) fn holds<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a
         Code::Not(inner) => holds(inner, scope, locals).map(|yes| !yes),
         Code::And(parts) => logic(parts, scope, locals, false),
         Code::Or(parts) => logic(parts, scope, locals, true),
-        Code::Has(object, field) => has(&*evaluate(object, scope, locals)?, field),
-        Code::Matches(text, pattern) => matches(text, pattern, scope, locals),
+        Code::Has(parts) => has(&*evaluate(&parts.0, scope, locals)?, &parts.1),
+        Code::Matches(parts) => matches(&parts.0, &parts.1, scope, locals),
         Code::Macro(macro_) if macro_.is_quantifier() => comprehension::holds_for(macro_, scope, locals),
         Code::Total(total) => total.compare(scope, locals),
         Code::Binary(operator, parts) if !operator.is_arithmetic() => {

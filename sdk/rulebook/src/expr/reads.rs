@@ -30,14 +30,6 @@ impl Reads {
         self.note_places(&expression.root);
     }
 
-    /// Whether a fact is among what can be read.
-    pub(crate) fn covers(&self, key: &str) -> bool {
-        self.facts.iter().any(|fact| match fact.strip_suffix('*') {
-            Some(prefix) => key.starts_with(prefix),
-            None => fact == key,
-        })
-    }
-
     fn note(&mut self, expr: &Expr) {
         match &expr.node {
             ExprNode::Native(name, _) => {

@@ -64,12 +64,15 @@ impl<'r> Case<'_, 'r> {
             Some(Value::Record(record)) => Some(Arc::clone(record)),
             _ => None,
         };
-        match (outcome(self.check, sector, &scope), self.depth) {
-            // Nothing more is said of it, so nothing more is looked for.
-            (Ok(outcome @ (Outcome::Pass | Outcome::NotApplicable)), Depth::Attention) => {
-                findings.push(Finding { rule: self.rule, outcome, item: record, detail: None });
-            }
-            (outcome, _) => self.tell(outcome, record, &scope, findings),
+        let outcome = outcome(self.check, sector, &scope);
+        // Nothing more is said of it, so nothing more is looked for.
+        if self.depth == Depth::Attention
+            && let Ok(outcome @ (Outcome::Pass | Outcome::NotApplicable)) = outcome
+        {
+            // Made where it will stand: `push` would make it on the stack first.
+            findings.extend(Some(Finding { rule: self.rule, outcome, item: record, detail: None }));
+        } else {
+            self.tell(outcome, record, &scope, findings);
         }
     }
 

@@ -24,9 +24,9 @@ impl<'a> Lowering<'a> {
             ExprNode::Name(name) => self.name(name),
             ExprNode::Select(object, field) => match self.qualified(expr) {
                 Some(code) => code,
-                None => Code::Field(self.boxed(object), FieldName::new(field)),
+                None => self.field(object, field),
             },
-            ExprNode::Has(object, field) => Code::Has(self.boxed(object), FieldName::new(field)),
+            ExprNode::Has(object, field) => Code::Has(Box::new((self.code(object), FieldName::new(field)))),
             ExprNode::Index(object, index) => Code::Index(self.pair(object, index)),
             ExprNode::Not(inner) => Code::Not(self.boxed(inner)),
             ExprNode::Negate(inner) => Code::Negate(self.boxed(inner)),
@@ -45,8 +45,16 @@ impl<'a> Lowering<'a> {
             }
             ExprNode::Message(name, _) => Code::Fault(format!("there are no messages here: {name}").into()),
             ExprNode::Call(name, arguments) => self.call(name, arguments),
-            ExprNode::Native(name, arguments) => Code::Native(name.as_str().into(), self.all(arguments)),
+            ExprNode::Native(name, arguments) => Code::Native(Box::new((name.clone(), self.all(arguments)))),
             ExprNode::Macro(comprehension) => Code::Macro(Box::new(self.comprehension(comprehension))),
+        }
+    }
+
+    fn field(&mut self, object: &'a Expr, field: &str) -> Code {
+        let (object, field) = (self.code(object), FieldName::new(field));
+        match object {
+            Code::Variable(place) if let Ok(place) = u8::try_from(place) => Code::FieldOf(place, field),
+            object => Code::Field(Box::new((object, field))),
         }
     }
 
@@ -96,7 +104,7 @@ impl<'a> Lowering<'a> {
         match (name, arguments) {
             (".matches" | "matches", [text, pattern]) => {
                 if let Some(Ok(pattern)) = pattern.literal_text().map(functions::text::pattern) {
-                    return Code::Matches(self.boxed(text), pattern);
+                    return Code::Matches(Box::new((self.code(text), pattern)));
                 }
             }
             ("found_terms", [text, Expr { node: ExprNode::Call(list, of), .. }]) if list == "list" => {
@@ -110,7 +118,7 @@ impl<'a> Lowering<'a> {
             _ => {}
         }
         match functions::find(name, arguments.len()) {
-            Some(function) => Code::Call(function, self.all(arguments)),
+            Some(function) => Code::Call(function, self.all(arguments).into()),
             None => {
                 let name = name.trim_start_matches('.');
                 Code::Fault(format!("no function `{name}` takes {} arguments", arguments.len()).into())
@@ -143,8 +151,12 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let shares = self.comprehension(shares);
-        let is_share = matches!(&shares.body, Code::Field(_, field) if field.is_never_negative());
-        is_share.then(|| Total { operator, shares, limit: self.code(right) })
+        let field = match &shares.body {
+            Code::Field(parts) => &parts.1,
+            Code::FieldOf(_, field) => field,
+            _ => return None,
+        };
+        field.is_never_negative().then(|| Total { operator, shares, limit: self.code(right) })
     }
 }
 

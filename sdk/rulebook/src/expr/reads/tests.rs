@@ -50,17 +50,3 @@ fn what_an_expression_can_read_is_found_without_running_it() {
         assert_eq!(reads.substitutes, text.contains("substitutes"), "{text}");
     }
 }
-
-#[test]
-fn a_key_is_covered_by_itself_and_by_its_group() {
-    let reads = Reads { facts: ["norm/space", "access/*"].map(str::to_owned).into(), ..Reads::default() };
-    for (key, covered) in [
-        ("norm/space", true),
-        ("norm/space/asia", false),
-        ("access/x", true),
-        ("access", false),
-        ("audience/x", false),
-    ] {
-        assert_eq!(reads.covers(key), covered, "{key}");
-    }
-}

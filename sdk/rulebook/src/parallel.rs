@@ -4,6 +4,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -14,10 +15,13 @@ const MOST_THREADS: usize = 4;
 /// So many things are taken at once.
 const BATCH: usize = 8;
 
+/// Asked once: the system reads files to tell.
+static THREADS: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS));
+
 /// What `work` makes of each thing, in the order of the things whichever thread did it.
 pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
-    if threads == 1 || things.len() < FEWEST {
+    if things.len() < FEWEST || *THREADS == 1 {
         return things.iter().map(work).collect();
     }
     let batches: Vec<&[T]> = things.chunks(BATCH).collect();
@@ -34,7 +38,7 @@ pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync
     let mut done = thread::scope(|scope| {
         // Where no thread is to be had, those that are there do its share.
         let start = |_| thread::Builder::new().spawn_scoped(scope, share).ok();
-        let others: Vec<_> = (1..threads).filter_map(start).collect();
+        let others: Vec<_> = (1..*THREADS).filter_map(start).collect();
         let mut done = share();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));

@@ -1,11 +1,11 @@
 //! Loads a rulebook: reads every document, merges the layers, checks that everything leads somewhere.
 
 mod documents;
+mod layers;
 mod merge;
 
-use std::sync::Arc;
-
 use documents::Documents;
+use layers::Layers;
 use merge::{ids, merge};
 
 use crate::bundle::Bundle;
@@ -16,20 +16,20 @@ use crate::expr::Names;
 use crate::fact::{self, Fact, FactType};
 use crate::influence;
 use crate::link;
-use crate::module::{self, Module};
+use crate::module::Module;
 use crate::native::NativeFunctions;
 use crate::opportunity;
 use crate::platform;
 use crate::readers::Readers;
 use crate::release::{self, Release};
-use crate::rule::{self, Rule};
+use crate::rule::{self, Rule, SwitchedOff};
 use crate::rulebook::Rulebook;
 use crate::scenario::{self, Scenario};
 use crate::source;
 use crate::stage;
 use crate::terms::Terms;
 use crate::value::Value;
-use crate::yaml::{Node, Place, SourceFile};
+use crate::yaml::{Node, Place};
 
 /// A named list of values.
 #[derive(Debug, Clone)]
@@ -45,83 +45,102 @@ pub(crate) struct List {
 pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<Rulebook, Vec<Diagnostic>> {
     let mut faults = Faults::default();
     let documents = Documents::read(bundle, &mut faults)?;
-    let modules: Vec<(String, Module)> = documents
-        .of("module")
-        .filter_map(|node| Some((node.place.file.layer.clone(), module::read(node, &mut faults)?)))
-        .collect();
-    let Some(own) = own_module(&documents, &modules, &mut faults) else {
+    let Some(layers) = Layers::read(&documents, &mut faults) else {
         return Err(faults.into_result(|| ()).err().unwrap_or_default());
     };
-    check_bases(&own, &documents, &modules, &mut faults);
-    let of_layer =
-        |layer: &str| modules.iter().find(|(name, _)| name == layer).map_or(&own, |(_, module)| module);
-    // What a layer says became known with its module, unless it says another day.
-    let recorded = |node: &Node| of_layer(&node.place.file.layer).recorded;
+    let rulebook = read(&documents, &layers, natives, &mut faults);
+    link::check(&rulebook, &mut faults);
+    faults.into_result(|| rulebook)
+}
 
-    let sources = documents.all("source", &mut faults, source::read);
-    let facts = documents.all("fact", &mut faults, |node, faults| fact::read(node, recorded(node), faults));
-    let lists = documents.all("list", &mut faults, read_list);
-    let platforms =
-        documents.all("platform", &mut faults, |node, faults| platform::read(node, recorded(node), faults));
-    let stages = documents.all("stage", &mut faults, stage::read);
+/// The rulebook that the documents make, as far as they can be read.
+fn read(
+    documents: &Documents,
+    layers: &Layers,
+    natives: Option<NativeFunctions>,
+    faults: &mut Faults,
+) -> Rulebook {
+    let facts = documents.all("fact", faults, |node, faults| fact::read(node, layers.recorded(node), faults));
+    let lists = documents.all("list", faults, read_list);
     let windows =
-        documents.all("window", &mut faults, |node, faults| calendar::read(node, recorded(node), faults));
-    let opportunities = documents
-        .all("opportunity", &mut faults, |node, faults| opportunity::read(node, recorded(node), faults));
-    let influences =
-        documents.all("influence", &mut faults, |node, faults| influence::read(node, recorded(node), faults));
-    let releases = documents.all("release", &mut faults, release::read);
+        documents.all("window", faults, |node, faults| calendar::read(node, layers.recorded(node), faults));
     let fact_types: Vec<(String, FactType)> =
         facts.iter().map(|fact: &Fact| (fact.key.clone(), fact.value_type)).collect();
-    let (list_names, window_ids) = (ids(&lists), ids(&windows));
     let native_names = natives.as_ref().map(NativeFunctions::names);
     let names = Names {
         variables: Vec::new(),
         lets: Vec::new(),
         facts: &fact_types,
-        lists: &list_names,
-        windows: &window_ids,
+        lists: &ids(&lists),
+        windows: &ids(&windows),
         natives: native_names.as_deref(),
     };
-    let rules = documents.all("rule", &mut faults, |node, faults| {
-        let Module { publisher, recorded, .. } = of_layer(&node.place.file.layer);
-        rule::read(node, &names, publisher, *recorded, faults)
-    });
-    check_rule_files(&documents, &mut faults);
-    let scenarios: Vec<Scenario> = documents
-        .of("scenario")
-        .filter(|node| node.place.file.layer.is_empty())
-        .filter_map(|node| scenario::read(node, &mut faults))
-        .collect();
-
-    link::check_scenarios(&scenarios, &documents.written("rule"), &mut faults);
-    check_releases(&releases, &modules, &documents, &mut faults);
-
-    let withouts = documents.all("without", &mut faults, rule::read_without);
-    let mut merged: Vec<Rule> = merge(rules, "rule", &mut faults).into_values().collect();
-    let switched_off = rule::switch_off(withouts, &mut merged, &documents.written("rule"), &mut faults);
-
-    let publisher = |(layer, module): &(String, Module)| (layer.clone(), module.publisher.clone());
-    let windows = merge(windows, "window", &mut faults);
+    let (rules, switched_off) = read_rules(documents, layers, &names, faults);
+    let windows = merge(windows, "window", faults);
     let mut rulebook = Rulebook {
-        module: own,
-        sources: merge(sources, "source", &mut faults),
-        facts: merge(facts, "fact", &mut faults).into_iter().collect(),
-        lists: merge(lists, "list", &mut faults),
-        platforms: merge(platforms, "platform", &mut faults),
+        module: layers.own.clone(),
+        sources: merge(documents.all("source", faults, source::read), "source", faults),
+        facts: merge(facts, "fact", faults).into_iter().collect(),
+        lists: merge(lists, "list", faults),
+        platforms: layers.merged(documents, "platform", faults, platform::read),
         almanac: Almanac::new(&windows),
         windows,
-        opportunities: merge(opportunities, "opportunity", &mut faults),
-        influences: merge(influences, "influence", &mut faults),
-        releases: releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect(),
-        rules: merged,
+        opportunities: layers.merged(documents, "opportunity", faults, opportunity::read),
+        influences: layers.merged(documents, "influence", faults, influence::read),
+        releases: read_releases(documents, layers, faults),
+        rules,
         switched_off,
-        stages: merge(stages, "stage", &mut faults).into_values().collect(),
-        scenarios,
+        stages: merge(documents.all("stage", faults, stage::read), "stage", faults).into_values().collect(),
+        scenarios: read_scenarios(documents, faults),
         natives,
-        publishers: modules.iter().map(publisher).collect(),
+        publishers: layers.publishers(),
         readers: Readers::default(),
     };
+    set_in_order(&mut rulebook);
+    rulebook
+}
+
+/// The rules that are left, and those that a module switched off.
+fn read_rules(
+    documents: &Documents,
+    layers: &Layers,
+    names: &Names<'_>,
+    faults: &mut Faults,
+) -> (Vec<Rule>, Vec<SwitchedOff>) {
+    let rules = documents.all("rule", faults, |node, faults| {
+        let Module { publisher, recorded, .. } = layers.of(node);
+        rule::read(node, names, publisher, *recorded, faults)
+    });
+    check_rule_files(documents, faults);
+    let withouts = documents.all("without", faults, rule::read_without);
+    let mut rules: Vec<Rule> = merge(rules, "rule", faults).into_values().collect();
+    let switched_off = rule::switch_off(withouts, &mut rules, &documents.written("rule"), faults);
+    (rules, switched_off)
+}
+
+/// The module's own scenarios: those of a base are about another module.
+fn read_scenarios(documents: &Documents, faults: &mut Faults) -> Vec<Scenario> {
+    let own = documents.of("scenario").filter(|node| node.place.file.layer.is_empty());
+    let scenarios: Vec<Scenario> = own.filter_map(|node| scenario::read(node, faults)).collect();
+    link::check_scenarios(&scenarios, &documents.written("rule"), faults);
+    scenarios
+}
+
+/// The module's own releases. Each layer keeps its own, for its own version.
+fn read_releases(documents: &Documents, layers: &Layers, faults: &mut Faults) -> Vec<Release> {
+    let releases = documents.all("release", faults, release::read);
+    let (rules, facts) = (documents.written("rule"), documents.written("fact"));
+    for (layer, module) in layers.iter() {
+        let own: Vec<&Release> =
+            releases.iter().filter(|release| release.place.file.layer == layer).collect();
+        release::check(&own, &module.version, faults);
+        link::check_releases(&own, &rules, &facts, faults);
+    }
+    releases.into_iter().filter(|release| release.place.file.layer.is_empty()).collect()
+}
+
+/// Puts rules and stages in the order of answers, and notes where each is found.
+fn set_in_order(rulebook: &mut Rulebook) {
     rulebook.rules.sort_by(|a, b| (a.authority, a.severity, &a.id).cmp(&(b.authority, b.severity, &b.id)));
     rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     for rule in &mut rulebook.rules {
@@ -129,57 +148,6 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         rule.stage_place = rule.stage.as_ref().and_then(place);
     }
     rulebook.readers = Readers::new(&rulebook.rules, rulebook.facts.keys());
-    link::check(&rulebook, &mut faults);
-    faults.into_result(|| rulebook)
-}
-
-/// Each layer keeps its own releases, for its own version.
-fn check_releases(
-    releases: &[Release],
-    modules: &[(String, Module)],
-    documents: &Documents,
-    faults: &mut Faults,
-) {
-    let (rules, facts) = (documents.written("rule"), documents.written("fact"));
-    for (layer, module) in modules {
-        let own: Vec<&Release> =
-            releases.iter().filter(|release| release.place.file.layer == *layer).collect();
-        release::check(&own, &module.version, faults);
-        link::check_releases(&own, &rules, &facts, faults);
-    }
-}
-
-fn own_module(documents: &Documents, modules: &[(String, Module)], faults: &mut Faults) -> Option<Module> {
-    let mut own = documents.of("module").filter(|node| node.place.file.layer.is_empty());
-    match (own.next(), own.next()) {
-        (None, _) => {
-            let file =
-                SourceFile { name: "module.yaml".to_owned(), text: String::new(), layer: String::new() };
-            let place = Place { file: Arc::new(file), line: 1, column: 1 };
-            faults.note(
-                &place,
-                "the rulebook has no module",
-                "add module.yaml, beginning with `module: <name>`",
-            );
-        }
-        (Some(_), Some(second)) => faults.note(&second.place, "a second `module`", "a rulebook has one"),
-        (Some(_), None) => {}
-    }
-    modules.iter().find(|(layer, _)| layer.is_empty()).map(|(_, module)| module.clone())
-}
-
-fn check_bases(own: &Module, documents: &Documents, modules: &[(String, Module)], faults: &mut Faults) {
-    let Some(place) =
-        documents.of("module").find(|node| node.place.file.layer.is_empty()).map(|node| &node.place)
-    else {
-        return;
-    };
-    for base in &own.extends {
-        if !modules.iter().any(|(layer, module)| layer == base && module.region.is_some()) {
-            let hint = "a base is a folder with a module.yaml that has `region:`";
-            faults.note(place, format!("`extends` names `{base}`, which is not there"), hint);
-        }
-    }
 }
 
 /// One rule a file, named after it: so that a name in an answer leads to a file.

@@ -1,5 +1,6 @@
 //! Medians of contestants that take turns, so that what disturbs the machine disturbs them alike.
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// Rounds; the median counts.
@@ -22,6 +23,21 @@ pub(crate) fn medians<const N: usize>(mut contestants: [&mut dyn FnMut(); N]) ->
         taken.sort_by(f64::total_cmp);
         taken[ROUNDS / 2]
     })
+}
+
+/// Median of what it takes to make something, in nanoseconds; taking it down again does not count.
+pub(crate) fn median_of_making<T>(mut make: impl FnMut() -> T) -> f64 {
+    let mut taken: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            let made = black_box(make());
+            let taken = start.elapsed().as_nanos() as f64;
+            drop(made);
+            taken
+        })
+        .collect();
+    taken.sort_by(f64::total_cmp);
+    taken[ROUNDS / 2]
 }
 
 /// How many calls fill a turn; making them warms it up.

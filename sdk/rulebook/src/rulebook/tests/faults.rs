@@ -190,3 +190,32 @@ fn all_faults_are_told_at_once() {
     let faults = Rulebook::load(&bundle(&[("module.yaml", &module)])).expect_err("two faults in one file");
     assert!(faults.len() >= 2, "{faults:?}");
 }
+
+/// So many files are read on several threads.
+#[test]
+fn the_faults_of_many_files_are_the_same_every_time() {
+    let files: Vec<(String, &str)> = (0..150)
+        .map(|number| (format!("sources/{number:03}.yaml"), "source: a\ntitel: t\nkind: lore\n"))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let faults = Rulebook::load(&bundle(&files)).expect_err("every file is wrong");
+    let first: Vec<(&str, usize)> = faults.iter().take(4).map(|one| (one.file.as_str(), one.line)).collect();
+    let in_order = [("sources/000.yaml", 1), ("sources/000.yaml", 2), ("sources/000.yaml", 3)];
+    assert_eq!(first[..3], in_order, "files and lines in their order");
+    for _ in 0..20 {
+        assert_eq!(Rulebook::load(&bundle(&files)).expect_err("still wrong"), faults);
+    }
+}
+
+#[test]
+fn many_files_together_hold_no_more_values_than_one() {
+    let list = format!("source: [{}]\n", "a,".repeat(8_000));
+    let files: Vec<String> = (0..130).map(|number| format!("sources/{number:03}.yaml")).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|path| (path.as_str(), list.as_str())).collect();
+    let faults = Rulebook::load(&bundle(&files)).expect_err("1,040,000 values");
+    let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert!(
+        shown.len() == 1 && shown[0].contains("more than 1000000 values"),
+        "one fault, no other: {shown:?}"
+    );
+}

@@ -238,17 +238,18 @@ pub(crate) fn local_text(node: &Node, faults: &mut Faults) -> Option<LocalText> 
         return string(node, faults).map(LocalText::english);
     }
     let map = Map::of_any(node, faults)?;
-    let mut by_language = std::collections::BTreeMap::new();
+    let mut by_language = Vec::new();
     for (key, value) in map.entries() {
         if let (Some(language), Some(text)) = (key.text(), string(value, faults)) {
-            by_language.insert(language.to_owned(), text);
+            by_language.push((language.into(), text.into()));
         }
     }
-    if !by_language.contains_key("en") {
+    let text = LocalText::new(by_language);
+    if !text.has("en") {
         faults.note(&node.place, "the English text is missing", "add `en: …`");
         return None;
     }
-    Some(LocalText::new(by_language))
+    Some(text)
 }
 
 /// A name with the place it stands at, for links that are checked later.

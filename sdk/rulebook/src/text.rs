@@ -1,32 +1,33 @@
 //! Texts that people read, by language.
 
-use std::collections::BTreeMap;
-
 /// A text in one or more languages; English is always there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LocalText {
-    by_language: BTreeMap<String, String>,
+    /// In the order of the tags. A rulebook holds thousands of texts in two or three languages each: a map would be ten times as large.
+    by_language: Vec<(Box<str>, Box<str>)>,
 }
 
 impl LocalText {
-    /// A text by BCP 47 tag. The caller has seen to it that `en` is there.
-    pub(crate) fn new(by_language: BTreeMap<String, String>) -> Self {
+    /// A text by BCP 47 tag, each once. The caller has seen to it that `en` is there.
+    pub(crate) fn new(mut by_language: Vec<(Box<str>, Box<str>)>) -> Self {
+        by_language.sort_by(|(one, _), (other, _)| one.cmp(other));
+        by_language.shrink_to_fit();
         Self { by_language }
     }
 
     /// A text that is English only.
     pub fn english(text: impl Into<String>) -> Self {
-        Self { by_language: BTreeMap::from([("en".to_owned(), text.into())]) }
+        Self { by_language: vec![("en".into(), text.into().into())] }
     }
 
     /// The text in `language`, or in English where it has no translation.
     pub fn pick(&self, language: &str) -> &str {
-        self.by_language.get(language).or_else(|| self.by_language.get("en")).map_or("", String::as_str)
+        self.find(language).or_else(|| self.find("en")).unwrap_or_default()
     }
 
     /// Whether it is there in `language` itself.
     pub fn has(&self, language: &str) -> bool {
-        self.by_language.contains_key(language)
+        self.find(language).is_some()
     }
 
     /// Whether nothing is said, in no language.
@@ -36,7 +37,11 @@ impl LocalText {
 
     /// All languages of the text, with their texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.by_language.iter().map(|(language, text)| (language.as_str(), text.as_str()))
+        self.by_language.iter().map(|(language, text)| (&**language, &**text))
+    }
+
+    fn find(&self, language: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == language).map(|(_, text)| text)
     }
 }
 

@@ -6,6 +6,7 @@ use guidance_cli::package::Digest;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fd::OwnedFd,
+    io::retry_on_intr,
     process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
 };
 
@@ -45,7 +46,8 @@ impl Runner {
     /// When it has not within [`PATIENCE`].
     pub fn wait_until_ended(&self) {
         let limit = Timespec { tv_sec: PATIENCE.as_secs().cast_signed(), tv_nsec: 0 };
-        let ended = poll(&mut [PollFd::new(&self.handle, PollFlags::IN)], Some(&limit));
+        // The end of another child interrupts the wait; that ends nothing.
+        let ended = retry_on_intr(|| poll(&mut [PollFd::new(&self.handle, PollFlags::IN)], Some(&limit)));
         assert_eq!(
             ended.expect("a process handle can be waited for"),
             1,

@@ -19,23 +19,22 @@ pub(crate) fn medians<const N: usize>(mut contestants: [&mut dyn FnMut(); N]) ->
             taken.push(start.elapsed().as_nanos() as f64 / f64::from(calls));
         }
     }
-    taken.map(|mut taken| {
-        taken.sort_by(f64::total_cmp);
-        taken[ROUNDS / 2]
-    })
+    taken.map(median)
 }
 
 /// Median of what it takes to make something, in nanoseconds; taking it down again does not count.
 pub(crate) fn median_of_making<T>(mut make: impl FnMut() -> T) -> f64 {
-    let mut taken: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let start = Instant::now();
-            let made = black_box(make());
-            let taken = start.elapsed().as_nanos() as f64;
-            drop(made);
-            taken
-        })
-        .collect();
+    let round = |_| {
+        let start = Instant::now();
+        let made = black_box(make());
+        let taken = start.elapsed().as_nanos() as f64;
+        drop(made);
+        taken
+    };
+    median((0..ROUNDS).map(round).collect())
+}
+
+fn median(mut taken: Vec<f64>) -> f64 {
     taken.sort_by(f64::total_cmp);
     taken[ROUNDS / 2]
 }

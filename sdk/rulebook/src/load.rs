@@ -60,10 +60,9 @@ fn read(
     natives: Option<NativeFunctions>,
     faults: &mut Faults,
 ) -> Rulebook {
-    let facts = documents.all("fact", faults, |node, faults| fact::read(node, layers.recorded(node), faults));
+    let facts = layers.dated(documents, "fact", faults, fact::read);
     let lists = documents.all("list", faults, read_list);
-    let windows =
-        documents.all("window", faults, |node, faults| calendar::read(node, layers.recorded(node), faults));
+    let windows = layers.dated(documents, "window", faults, calendar::read);
     let fact_types: Vec<(String, FactType)> =
         facts.iter().map(|fact: &Fact| (fact.key.clone(), fact.value_type)).collect();
     let native_names = natives.as_ref().map(NativeFunctions::names);

@@ -3,7 +3,7 @@
 /// A text in one or more languages; English is always there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LocalText {
-    /// In the order of the tags. A rulebook holds thousands of texts in two or three languages each: a map would be ten times as large.
+    /// In the order of the tags. A rulebook holds thousands of texts in two or three languages each; a node of a map has room for eleven.
     by_language: Vec<(Box<str>, Box<str>)>,
 }
 

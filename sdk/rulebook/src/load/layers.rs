@@ -35,11 +35,6 @@ impl Layers {
         self.all.iter().find(|(name, _)| name == layer).map_or(&self.own, |(_, module)| module)
     }
 
-    /// The day that what a document says became known, unless it says another.
-    pub(super) fn recorded(&self, node: &Node) -> Date {
-        self.of(node).recorded
-    }
-
     /// All of them, by layer.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Module)> {
         self.all.iter().map(|(layer, module)| (layer.as_str(), module))
@@ -50,7 +45,18 @@ impl Layers {
         self.iter().map(|(layer, module)| (layer.to_owned(), module.publisher.clone())).collect()
     }
 
-    /// The documents of a kind whose values have a day they became known, one of each id.
+    /// The documents of a kind whose values have a day they became known.
+    pub(super) fn dated<T: Send>(
+        &self,
+        documents: &Documents,
+        kind: &str,
+        faults: &mut Faults,
+        read: fn(&Node, Date, &mut Faults) -> Option<T>,
+    ) -> Vec<T> {
+        documents.all(kind, faults, |node, faults| read(node, self.of(node).recorded, faults))
+    }
+
+    /// The same, one of each id.
     pub(super) fn merged<T: Layered + Send>(
         &self,
         documents: &Documents,
@@ -58,8 +64,7 @@ impl Layers {
         faults: &mut Faults,
         read: fn(&Node, Date, &mut Faults) -> Option<T>,
     ) -> BTreeMap<String, T> {
-        let items = documents.all(kind, faults, |node, faults| read(node, self.recorded(node), faults));
-        merge(items, kind, faults)
+        merge(self.dated(documents, kind, faults, read), kind, faults)
     }
 }
 

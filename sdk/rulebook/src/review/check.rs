@@ -69,8 +69,7 @@ impl<'r> Case<'_, 'r> {
         if self.depth == Depth::Attention
             && let Ok(outcome @ (Outcome::Pass | Outcome::NotApplicable)) = outcome
         {
-            // Made where it will stand: `push` would make it on the stack first.
-            findings.extend(Some(Finding { rule: self.rule, outcome, item: record, detail: None }));
+            findings.push(Finding { rule: self.rule, outcome, item: record, detail: None });
         } else {
             self.tell(outcome, record, &scope, findings);
         }

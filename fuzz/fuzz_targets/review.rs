@@ -1,10 +1,12 @@
 //! Reviews of plans made of any bytes, against every module of this repository: the first byte chooses the module, the second the date,
-//! the third what becomes unknown.
+//! the third what becomes unknown, or that more is said.
 #![no_main]
 
 use std::sync::LazyLock;
 
-use guidance_rulebook::fuzzing::{Plans, check_less_known, check_review, real_modules, without};
+use guidance_rulebook::fuzzing::{
+    Plans, check_less_known, check_review, check_same_outcomes, real_modules, without,
+};
 use guidance_rulebook::{Depth, Rulebook};
 use libfuzzer_sys::fuzz_target;
 
@@ -31,7 +33,9 @@ fuzz_target!(|bytes: &[u8]| {
     let plan = plans.plan(plan);
     let review = rulebook.review(&plan, &inquiry, Depth::Attention);
     check_review(&review);
-    if let Some(less) = without(&plan, usize::from(*less)) {
+    if less % 2 == 0 {
+        check_same_outcomes(&review, &rulebook.review(&plan, &inquiry, Depth::Everything));
+    } else if let Some(less) = without(&plan, usize::from(*less / 2)) {
         let after = rulebook.review(&less, &inquiry, Depth::Attention);
         check_less_known(&review, &after);
     }

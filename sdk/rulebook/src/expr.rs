@@ -16,6 +16,7 @@ mod operators;
 mod parse;
 mod reads;
 mod scope;
+mod shortcut;
 mod token;
 mod total;
 mod trace;
@@ -27,6 +28,7 @@ pub(crate) use constant::Purpose;
 pub(crate) use evaluate::Found;
 pub(crate) use reads::Reads;
 pub(crate) use scope::{Missing, Scope, Stop};
+pub(crate) use shortcut::{MOST_ROWS, Marks};
 pub(crate) use trace::{Budget, Read, Trace};
 pub(crate) use ty::Ty;
 
@@ -35,6 +37,7 @@ use std::sync::Arc;
 
 use code::{Code, Frame};
 use scope::Locals;
+use shortcut::Shortcut;
 
 use crate::date::Date;
 use crate::diagnostic::Faults;
@@ -46,6 +49,8 @@ use crate::yaml::{Node, Place};
 pub(crate) struct Expression {
     root: ast::Expr,
     code: Code,
+    /// Where most conditions end.
+    shortcut: Shortcut,
     /// What its names stand for; only a trace looks them up again.
     frame: Arc<Frame>,
     /// Levels of it, with those of the named values it uses.
@@ -66,6 +71,10 @@ pub(crate) trait World {
     fn list(&self, name: &str) -> Result<Found<'_>, Stop>;
     /// Which terms of a list occur in a text, ignoring ASCII case.
     fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop>;
+    /// Whether any of them do.
+    fn has_terms(&self, list: &str, text: &str) -> Result<bool, Stop> {
+        self.terms(list, text).map(|found| found.as_list().is_some_and(|found| !found.is_empty()))
+    }
     /// Ids of the platforms that stand in for another, best first.
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop>;
     /// Ids of the windows with these names (ids or kinds) that touch a period, by first day; unknown where days of theirs are.
@@ -141,9 +150,11 @@ impl Expression {
         };
         let code = code::lower(&root, &frame);
         let size = root.size();
+        let shortcut = Shortcut::of(&code, &ty, frame.variables.len().saturating_sub(1));
         (errors.is_empty() && height <= DEEPEST).then(|| Self {
             root,
             code,
+            shortcut,
             size,
             frame: Arc::new(frame),
             height,
@@ -156,6 +167,11 @@ impl Expression {
     pub(crate) fn evaluate<'a>(&'a self, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
         scope.spend(self.size)?;
         evaluate::evaluate(&self.code, scope, Locals::NONE)
+    }
+
+    /// The value, where it is a known field or a constant, and nothing need be paid for it.
+    pub(crate) fn at_hand<'a>(&'a self, scope: &Scope<'a>) -> Option<&'a Value> {
+        evaluate::at_hand(&self.code, scope, Locals::NONE)
     }
 
     /// Whether it is true in a scope; anything but true or false is an error.

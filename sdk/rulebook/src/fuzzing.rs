@@ -9,4 +9,4 @@ mod promises;
 pub use expressions::Expressions;
 pub use modules::{RealModule, real_modules};
 pub use plans::{Plans, without};
-pub use promises::{check_faults, check_less_known, check_review, transcript};
+pub use promises::{check_faults, check_less_known, check_review, check_same_outcomes, transcript};

@@ -252,8 +252,8 @@ impl Plan {
     /// The plan with each channel's platform and side as rules expect them: the platform by id where `resolve` knows the spelling,
     /// the side `local` where nothing is said. The plan itself where it says so already.
     pub(crate) fn resolved<'r>(&self, resolve: impl Fn(&str) -> Option<&'r str>) -> Arc<Record> {
-        let channels = PLAN.index_of("channels").expect("a plan has channels");
-        let items = self.root.fields[channels].as_ref().and_then(Value::as_list).unwrap_or_default();
+        const CHANNELS: usize = PLAN.place_of("channels");
+        let items = self.root.fields[CHANNELS].as_ref().and_then(Value::as_list).unwrap_or_default();
         let mut changed: Option<Vec<Value>> = None;
         for (index, item) in items.iter().enumerate() {
             if let Value::Record(channel) = item
@@ -264,25 +264,25 @@ impl Plan {
         }
         let Some(changed) = changed else { return Arc::clone(&self.root) };
         let mut fields = self.root.fields.clone();
-        fields[channels] = Some(Value::list(changed));
+        fields[CHANNELS] = Some(Value::list(changed));
         Arc::new(Record { kind: self.root.kind, fields, path: Arc::clone(&self.root.path) })
     }
 }
 
 /// A channel as rules expect it; `None` where it is so already.
 fn resolved_channel<'r>(channel: &Record, resolve: impl Fn(&str) -> Option<&'r str>) -> Option<Record> {
-    let platform = CHANNEL.index_of("platform").expect("a channel has a platform");
-    let side = CHANNEL.index_of("audience_side").expect("a channel has a side");
-    let spelling = channel.fields[platform].as_ref().and_then(Value::as_text);
+    const PLATFORM: usize = CHANNEL.place_of("platform");
+    const SIDE: usize = CHANNEL.place_of("audience_side");
+    let spelling = channel.fields[PLATFORM].as_ref().and_then(Value::as_text);
     let id = spelling.and_then(|spelling| resolve(spelling).filter(|id| *id != spelling));
-    if id.is_none() && channel.fields[side].is_some() {
+    if id.is_none() && channel.fields[SIDE].is_some() {
         return None;
     }
     let mut fields = channel.fields.clone();
     if let Some(id) = id {
-        fields[platform] = Some(Value::text(id));
+        fields[PLATFORM] = Some(Value::text(id));
     }
-    fields[side].get_or_insert_with(|| Value::text("local"));
+    fields[SIDE].get_or_insert_with(|| Value::text("local"));
     Some(Record { kind: channel.kind, fields, path: Arc::clone(&channel.path) })
 }
 

@@ -38,7 +38,7 @@ pub struct Review<'r> {
     /// How many had which outcome.
     pub counts: OutcomeCounts,
     /// How well the plan does.
-    pub score: Score,
+    pub score: Score<'r>,
     /// What came of each waiver, in the plan's order.
     pub waivers: Vec<WaiverReport>,
     /// What to answer to settle what cannot be told, each once.
@@ -94,11 +94,9 @@ pub struct OutcomeCounts {
     pub not_applicable: usize,
 }
 
-/// How many findings of rules of each severity had which outcome.
-#[derive(Debug, Default)]
-struct Counts {
-    by_severity: [OutcomeCounts; 3],
-}
+/// How many findings of rules of each severity had which outcome, by the places of both.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts([[u32; 6]; 3]);
 
 impl Word for Verdict {
     const WHAT: &'static str = "a verdict";
@@ -118,9 +116,14 @@ impl Rulebook {
         let is_aimed_here = self.is_aimed_here(&plan);
         let root = Value::Record(Arc::clone(&plan));
         let mut findings = Vec::with_capacity(self.rules.len() * 4);
+        let mut not_in_force = Vec::new();
         for rule in self.rules.iter().filter(|rule| rule.status == Status::Active) {
+            let in_force = rule.covers(inquiry);
+            if !in_force {
+                not_in_force.push(rule);
+            }
             let Some(check) = &rule.check else { continue };
-            if is_aimed_here && rule.covers(inquiry) {
+            if is_aimed_here && in_force {
                 check::Case { rule, check, plan: &plan, root: &root, world: &world, depth }
                     .run(&mut findings);
             } else {
@@ -128,47 +131,28 @@ impl Rulebook {
             }
         }
         let waivers = waiver::apply(self, &plan, &mut findings, inquiry);
-        let (score, counts) = score::score(self, &mut findings);
-        let findings = ordered(findings, counts.of_all());
-        let gaps = self.gaps(&plan, counts.of_all(), inquiry);
+        let (score, by_severity) = score::score(self, &mut findings);
+        let counts = by_severity.of_all();
+        let findings = ordered(findings, counts);
+        let gaps = self.gaps(&plan, counts, inquiry);
         let (facts_read, facts_without_value) = world.into_facts();
         Review {
-            verdict: verdict(&counts, gaps.is_empty() && counts.of_all().settled() > 0),
-            counts: counts.of_all(),
+            verdict: verdict(&by_severity, gaps.is_empty() && counts.settled() > 0),
+            counts,
             score,
             waivers,
-            questions: questions(&findings, gaps),
+            questions: questions(&findings[..counts.need_attention()], gaps),
             not_checked: self
                 .rules
                 .iter()
                 .filter(|rule| !rule.is_checkable() && rule.in_force(inquiry) && may_concern(rule, &plan))
                 .collect(),
-            coming: if is_aimed_here { self.coming(&plan, inquiry) } else { Vec::new() },
+            coming: if is_aimed_here { coming(not_in_force, &plan, inquiry) } else { Vec::new() },
             facts_read,
             facts_without_value,
             waived_until: waiver::ends(&plan, &findings),
             findings,
         }
-    }
-
-    /// The rules that a plan will meet, though they are not in force on the day of the inquiry: whoever asks early should know.
-    fn coming(&self, plan: &Record, inquiry: &Inquiry) -> Vec<&Rule> {
-        let last = ["ends_on", "starts_on"].iter().find_map(|field| match plan.field(field) {
-            Some(Value::Date(day)) => Some(*day),
-            _ => None,
-        });
-        let Some(last) = last else { return Vec::new() };
-        let begins =
-            |rule: &Rule| rule.in_force_from.map(PartialDate::first).filter(|first| *first > inquiry.as_of);
-        let is_coming = |rule: &&Rule| {
-            rule.status == Status::Active
-                && rule.recorded <= inquiry.known_as_of
-                && begins(rule).is_some_and(|first| first <= last)
-                && may_concern(rule, plan)
-        };
-        let mut coming: Vec<&Rule> = self.rules.iter().filter(is_coming).collect();
-        coming.sort_by_key(|rule| begins(rule));
-        coming
     }
 
     /// The plan as rules expect it.
@@ -236,6 +220,25 @@ impl Rulebook {
     }
 }
 
+/// Of the rules that are not in force on the day of the inquiry those that the plan will meet: whoever asks early should know.
+fn coming<'r>(not_in_force: Vec<&'r Rule>, plan: &Record, inquiry: &Inquiry) -> Vec<&'r Rule> {
+    let last = ["ends_on", "starts_on"].iter().find_map(|field| match plan.field(field) {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    });
+    let Some(last) = last else { return Vec::new() };
+    let begins =
+        |rule: &Rule| rule.in_force_from.map(PartialDate::first).filter(|first| *first > inquiry.as_of);
+    let is_coming = |rule: &&Rule| {
+        rule.recorded <= inquiry.known_as_of
+            && begins(rule).is_some_and(|first| first <= last)
+            && may_concern(rule, plan)
+    };
+    let mut coming: Vec<&Rule> = not_in_force.into_iter().filter(is_coming).collect();
+    coming.sort_by_key(|rule| begins(rule));
+    coming
+}
+
 /// Whether a rule is for the plan's line of business, as far as that is known.
 fn may_concern(rule: &Rule, plan: &Record) -> bool {
     plan.field("sector").and_then(Value::as_text).is_none_or(|sector| rule.concerns(Some(sector)))
@@ -256,8 +259,8 @@ fn ordered(findings: Vec<Finding<'_>>, counts: OutcomeCounts) -> Vec<Finding<'_>
 /// The unknown is never a yes: a blocker that cannot be told, or is in error, never gives GO; nor does a plan with a gap in
 /// what was checked.
 fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
-    let needs_attention = |severity: Severity| counts.by_severity[severity as usize].need_attention() > 0;
-    if counts.by_severity[Severity::Blocker as usize].fail > 0 {
+    let needs_attention = |severity: Severity| counts.of(severity).need_attention() > 0;
+    if counts.of(Severity::Blocker).fail > 0 {
         Verdict::NoGo
     } else if needs_attention(Severity::Blocker) || !is_whole {
         Verdict::CannotTell
@@ -268,7 +271,7 @@ fn verdict(counts: &Counts, is_whole: bool) -> Verdict {
     }
 }
 
-/// What to ask, each once: for the findings, then for the gaps.
+/// What to ask, each once: for the findings that need attention, then for the gaps.
 fn questions(findings: &[Finding<'_>], gaps: Vec<String>) -> Vec<String> {
     let mut asked = BTreeSet::new();
     let questions = findings.iter().flat_map(|finding| finding.questions()).chain(&gaps);
@@ -290,28 +293,35 @@ impl OutcomeCounts {
 // === impl Counts ===
 
 impl Counts {
-    fn add(&mut self, finding: &Finding<'_>) {
-        let counts = &mut self.by_severity[finding.rule.severity as usize];
-        *match finding.outcome {
-            Outcome::Fail => &mut counts.fail,
-            Outcome::Error => &mut counts.error,
-            Outcome::CannotTell => &mut counts.cannot_tell,
-            Outcome::Waived => &mut counts.waived,
-            Outcome::Pass => &mut counts.pass,
-            Outcome::NotApplicable => &mut counts.not_applicable,
-        } += 1;
+    fn and(mut self, other: Self) -> Self {
+        let sums = self.0.as_flattened_mut().iter_mut().zip(other.0.as_flattened());
+        sums.for_each(|(sum, count)| *sum += count);
+        self
+    }
+
+    /// Of the rules of one severity.
+    fn of(&self, severity: Severity) -> OutcomeCounts {
+        OutcomeCounts::from(self.0[severity as usize])
     }
 
     fn of_all(&self) -> OutcomeCounts {
-        let [blocker, warning, advice] = self.by_severity;
-        let sum = |count: fn(&OutcomeCounts) -> usize| count(&blocker) + count(&warning) + count(&advice);
-        OutcomeCounts {
-            fail: sum(|counts| counts.fail),
-            error: sum(|counts| counts.error),
-            cannot_tell: sum(|counts| counts.cannot_tell),
-            waived: sum(|counts| counts.waived),
-            pass: sum(|counts| counts.pass),
-            not_applicable: sum(|counts| counts.not_applicable),
+        let [mut all, warning, advice] = self.0;
+        all.iter_mut().zip(warning).zip(advice).for_each(|((sum, a), b)| *sum += a + b);
+        OutcomeCounts::from(all)
+    }
+}
+
+impl From<[u32; 6]> for OutcomeCounts {
+    /// By the places of the outcomes.
+    fn from([fail, error, cannot_tell, waived, pass, not_applicable]: [u32; 6]) -> Self {
+        let count = |count: u32| count as usize;
+        Self {
+            fail: count(fail),
+            error: count(error),
+            cannot_tell: count(cannot_tell),
+            waived: count(waived),
+            pass: count(pass),
+            not_applicable: count(not_applicable),
         }
     }
 }

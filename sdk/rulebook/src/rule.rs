@@ -110,7 +110,7 @@ pub(crate) struct Fix {
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     /// Sets a field to a value; to one of a list of them where `choice` says so.
-    Set { field: Expression, value: Expression, choice: bool },
+    Set { field: Expression, value: Box<Expression>, choice: bool },
     /// Takes a part out.
     Remove { part: Expression },
     /// Nothing a machine could do.
@@ -305,7 +305,7 @@ impl Check {
 impl Fix {
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let change = match &self.change {
-            Change::Set { field, value, choice: _ } => [Some(field), Some(value)],
+            Change::Set { field, value, choice: _ } => [Some(field), Some(&**value)],
             Change::Remove { part } => [Some(part), None],
             Change::Advise => [None, None],
         };

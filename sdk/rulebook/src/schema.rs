@@ -66,6 +66,15 @@ impl Kind {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// The same for a field that is known to be there, without looking for it when it is asked.
+    pub(crate) const fn place_of(&self, name: &str) -> usize {
+        let mut place = 0;
+        while !is_same(self.fields[place].name, name) {
+            place += 1;
+        }
+        place
+    }
+
     /// A field by name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
@@ -75,6 +84,15 @@ impl Kind {
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|field| field.name).collect()
     }
+}
+
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut place = 0;
+    while place < a.len() && place < b.len() && a[place] == b[place] {
+        place += 1;
+    }
+    place == a.len() && place == b.len()
 }
 
 /// Lines of business.

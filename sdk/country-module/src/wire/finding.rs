@@ -125,9 +125,9 @@ fn applicability(applicability: Applicability) -> pb::Applicability {
     }
 }
 
-pub(crate) fn score(score: &Score) -> pb::Score {
-    let stage = |stage: &guidance_rulebook::StageScore| pb::StageScore {
-        stage: stage.stage.clone(),
+pub(crate) fn score(score: &Score<'_>) -> pb::Score {
+    let stage = |stage: &guidance_rulebook::StageScore<'_>| pb::StageScore {
+        stage: stage.stage.to_owned(),
         value: stage.value,
         points: stage.points,
     };

@@ -67,16 +67,24 @@ pub(crate) struct Comprehension {
     pub(super) steps: usize,
 }
 
-/// The name of a field, and its place in every kind of record that has it.
+/// The name of a field, and its places.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldName {
     pub(super) name: Box<str>,
-    /// [`NOWHERE`] in those that have none of the name.
-    places: [u8; KINDS.len()],
+    pub(super) places: Places,
 }
+
+/// The place of a field in every kind of record that has it; [`NOWHERE`] in the others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places([u8; MOST_KINDS]);
 
 /// No place: no kind has so many fields.
 const NOWHERE: u8 = u8::MAX;
+
+/// A power of two, so that the number of a kind, masked, is always within.
+const MOST_KINDS: usize = 8;
+
+const _: () = assert!(KINDS.len() <= MOST_KINDS, "every kind has its place");
 
 /// What the names in an expression stand for.
 #[derive(Debug, Clone, Default)]
@@ -94,18 +102,43 @@ impl Comprehension {
     }
 }
 
+// === impl Places ===
+
+impl Places {
+    /// The field of a part of the plan, where it is known.
+    #[inline]
+    pub(super) fn known_in<'v>(&self, object: &'v Value) -> Option<&'v Value> {
+        let Value::Record(record) = object else { return None };
+        record.fields.get(self.of(record.kind))?.as_ref()
+    }
+
+    /// Whether it is; `None` where there is no such field.
+    pub(super) fn is_known_in(&self, object: &Value) -> Option<bool> {
+        let Value::Record(record) = object else { return None };
+        record.fields.get(self.of(record.kind)).map(Option::is_some)
+    }
+
+    #[inline]
+    fn of(&self, kind: &Kind) -> usize {
+        usize::from(self.0[kind.number % MOST_KINDS])
+    }
+}
+
 // === impl FieldName ===
 
 impl FieldName {
     fn new(name: &str) -> Self {
-        let place =
-            |kind: &Kind| kind.index_of(name).and_then(|place| u8::try_from(place).ok()).unwrap_or(NOWHERE);
-        Self { name: name.into(), places: KINDS.map(place) }
+        let mut places = Places([NOWHERE; MOST_KINDS]);
+        for kind in KINDS {
+            let place = kind.index_of(name).and_then(|place| u8::try_from(place).ok());
+            places.0[kind.number] = place.unwrap_or(NOWHERE);
+        }
+        Self { name: name.into(), places }
     }
 
     /// Its place among the fields of a kind.
     pub(super) fn place_in(&self, kind: &Kind) -> Option<usize> {
-        Some(self.places[kind.number]).filter(|place| *place != NOWHERE).map(usize::from)
+        Some(self.places.of(kind)).filter(|place| *place != usize::from(NOWHERE))
     }
 
     /// Whether what the plan says there is never below 0.

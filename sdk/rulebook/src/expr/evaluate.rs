@@ -30,16 +30,16 @@ pub(super) fn evaluate<'a>(
 
 /// The value of a constant, a variable, or a known field of one, which nearly every node is. `None` for any other node, for a value
 /// that nothing else holds, and for what is not known or wrong: [`evaluate_other`] says why. One pointer, so that it travels in a register.
-fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Option<&'a Value> {
+pub(super) fn at_hand<'a>(code: &'a Code, scope: &Scope<'a>, locals: Locals<'_, 'a>) -> Option<&'a Value> {
     match code {
-        Code::FieldOf(place, field) => known(scope.variable(usize::from(*place)), field),
+        Code::FieldOf(place, field) => field.places.known_in(scope.variable(usize::from(*place))),
         Code::Field(parts) => {
             let (object, field) = &**parts;
             let object = match object {
                 Code::Local(place) => locals.borrowed(*place)?,
                 object => at_hand(object, scope, locals)?,
             };
-            known(object, field)
+            field.places.known_in(object)
         }
         Code::Literal(value) => Some(value),
         Code::Variable(place) => Some(scope.variable(*place)),
@@ -167,13 +167,6 @@ fn select<'a>(object: Found<'a>, field: &FieldName) -> Result<Found<'a>, Stop> {
         Cow::Borrowed(object) => part(object, field).map(Cow::Borrowed),
         Cow::Owned(object) => part(&object, field).cloned().map(Cow::Owned),
     }
-}
-
-/// A field that is known, of a part of the plan.
-#[inline]
-fn known<'v>(object: &'v Value, field: &FieldName) -> Option<&'v Value> {
-    let Value::Record(record) = object else { return None };
-    record.fields[field.place_in(record.kind)?].as_ref()
 }
 
 fn part<'v>(object: &'v Value, field: &FieldName) -> Result<&'v Value, Stop> {

@@ -31,7 +31,12 @@ enum Body {
     Makes(for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Value, Stop>),
     /// Finds one that is there.
     Finds(for<'a> fn(&Scope<'a>, &[Found<'a>]) -> Result<Found<'a>, Stop>),
+    /// Says whether something is true of two values.
+    Decides(Decide),
 }
+
+/// Whether something is true of two values.
+pub(crate) type Decide = fn(&Scope<'_>, &Value, &Value) -> Result<bool, Stop>;
 
 /// Type of an argument.
 pub(crate) type Takes = fn() -> Ty;
@@ -83,6 +88,28 @@ impl Function {
     ) -> Self {
         Self { name, takes, gives, body: Body::Finds(body) }
     }
+
+    const fn deciding(name: &'static str, takes: &'static [Takes; 2], body: Decide) -> Self {
+        Self { name, takes, gives: |_| Ty::Bool, body: Body::Decides(body) }
+    }
+
+    /// What it does, where it says whether something is true of two values.
+    pub(super) fn decides(&self) -> Option<Decide> {
+        match self.body {
+            Body::Decides(decide) => Some(decide),
+            Body::Makes(_) | Body::Finds(_) => None,
+        }
+    }
+
+    /// Whether it finds a value that is there.
+    pub(super) fn finds(&self) -> bool {
+        matches!(self.body, Body::Finds(_))
+    }
+
+    /// Whether it counts what a value holds.
+    pub(super) fn is_size(&self) -> bool {
+        self.name.trim_start_matches('.') == "size"
+    }
 }
 
 fn all() -> impl Iterator<Item = &'static Function> {
@@ -115,16 +142,29 @@ pub(super) fn call<'a>(
     arguments: &[Found<'a>],
     scope: &Scope<'a>,
 ) -> Result<Found<'a>, Stop> {
-    for argument in arguments {
-        match &**argument {
-            Value::Text(text) => scope.spend_bytes(text.len())?,
-            Value::Bytes(bytes) => scope.spend_bytes(bytes.len())?,
-            _ => {}
-        }
+    arguments.iter().try_for_each(|argument| spend_for(argument, scope))?;
+    match (&function.body, arguments) {
+        (Body::Makes(make), _) => make(scope, arguments).map(Found::Owned),
+        (Body::Finds(find), _) => find(scope, arguments),
+        (Body::Decides(decide), [a, b]) => decide(scope, a, b).map(|yes| Found::Owned(Value::Bool(yes))),
+        (Body::Decides(_), _) => Err(Stop::error("a function of two values")),
     }
-    match function.body {
-        Body::Makes(make) => make(scope, arguments).map(Found::Owned),
-        Body::Finds(find) => find(scope, arguments),
+}
+
+/// Calls one that says whether something is true of two values.
+pub(super) fn decide(decide: Decide, a: &Value, b: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {
+    spend_for(a, scope)?;
+    spend_for(b, scope)?;
+    decide(scope, a, b)
+}
+
+/// Pays for reading an argument.
+#[inline]
+fn spend_for(argument: &Value, scope: &Scope<'_>) -> Result<(), Stop> {
+    match argument {
+        Value::Text(text) => scope.spend_bytes(text.len()),
+        Value::Bytes(bytes) => scope.spend_bytes(bytes.len()),
+        _ => Ok(()),
     }
 }
 

@@ -231,7 +231,14 @@ pub(super) fn equal(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bo
 #[inline]
 fn same_text(a: &str, b: &str, scope: &Scope<'_>) -> Result<bool, Stop> {
     scope.spend(1 + a.len().min(b.len()) / BYTES_PER_STEP)?;
-    Ok(a == b)
+    Ok(is_same(a, b))
+}
+
+/// Whether two texts are the same. Two words that are not mostly differ in length, or where they begin or end.
+#[inline]
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a.len() == b.len() && a.first() == b.first() && a.last() == b.last() && a == b
 }
 
 fn equal_others(left: &Value, right: &Value, scope: &Scope<'_>) -> Result<bool, Stop> {

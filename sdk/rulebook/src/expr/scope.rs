@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use super::evaluate::Found;
+use super::shortcut::Shortcut;
 use super::{Expression, World};
 use crate::value::{Location, Value};
 
@@ -49,6 +50,8 @@ pub(crate) enum Missing {
 pub(crate) struct Scope<'a> {
     /// Values of the frame's variables.
     variables: &'a [&'a Value],
+    /// The value of the one after them.
+    open: Option<&'a Value>,
     /// Expressions of its named values. One is evaluated where it is used.
     lets: &'a [(String, Expression)],
     pub(super) world: &'a dyn World,
@@ -88,7 +91,7 @@ impl<'a> Scope<'a> {
         lets: &'a [(String, Expression)],
         world: &'a dyn World,
     ) -> Self {
-        Self { variables, lets, world, steps: Cell::new(0) }
+        Self { variables, open: None, lets, world, steps: Cell::new(0) }
     }
 
     /// The same with other values of the variables.
@@ -96,7 +99,17 @@ impl<'a> Scope<'a> {
     where
         'a: 'b,
     {
-        Scope { variables, lets: self.lets, world: self.world, steps: self.steps.clone() }
+        Scope { variables, open: None, lets: self.lets, world: self.world, steps: self.steps.clone() }
+    }
+
+    /// The same with a value of the variable that it leaves open.
+    pub(super) fn with_open(&self, value: &'a Value) -> Self {
+        Self { open: Some(value), steps: self.steps.clone(), ..*self }
+    }
+
+    /// That value.
+    pub(super) fn open(&self) -> Option<&'a Value> {
+        self.open
     }
 
     /// The values of the variables.
@@ -106,7 +119,7 @@ impl<'a> Scope<'a> {
 
     /// A variable's value.
     pub(super) fn variable(&self, place: usize) -> &'a Value {
-        self.variables.get(place).copied().unwrap_or(&Value::Null)
+        self.variables.get(place).copied().or(self.open).unwrap_or(&Value::Null)
     }
 
     /// A named value.
@@ -125,9 +138,20 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The short way to what a named value comes to, where it can be paid for.
+    pub(super) fn shortcut(&self, place: usize) -> Option<&'a Shortcut> {
+        let (_, expression) = self.lets.get(place)?;
+        self.spend(expression.size).ok().map(|()| &expression.shortcut)
+    }
+
     /// How many steps were paid for so far.
     pub(crate) fn spent(&self) -> usize {
         self.steps.get()
+    }
+
+    /// Takes over what was paid for in a scope made of this one.
+    pub(super) fn pay_back(&self, other: &Self) {
+        self.steps.set(other.steps.get());
     }
 
     /// Pays for work.

@@ -13,7 +13,7 @@ use crate::value::{Record, Value};
 use crate::yaml::{Content, Node, Place, SourceFile};
 
 /// A world with one fact, one list and one native function that fails.
-struct Atlantis;
+pub(super) struct Atlantis;
 
 impl World for Atlantis {
     fn fact(&self, key: &str) -> Result<Found<'_>, Stop> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Faults};
-use crate::expr::{Expression, Names, Scope, Ty};
+use crate::expr::{Expression, MOST_ROWS, Marks, Names, Scope, Stop, Ty};
 use crate::fact::FactType;
 use crate::plan::{Plan, RecordBuilder};
 use crate::review::DatedRulebook;
@@ -72,12 +72,13 @@ impl<'r> Expressions<'r> {
 
     fn value(&self, expression: &Expression, plan: &Plan) -> String {
         let plan = self.rulebook.resolved(plan);
-        let content = plan.field("contents").and_then(Value::as_list).and_then(<[Value]>::first);
+        let contents = plan.field("contents").and_then(Value::as_list).unwrap_or_default();
         let nothing = || RecordBuilder::new(&CONTENT, "contents[0]", &mut Vec::new()).build();
-        let content = content.cloned().unwrap_or_else(|| Value::Record(Arc::new(nothing())));
-        let plan = Value::Record(plan);
+        let content = contents.first().cloned().unwrap_or_else(|| Value::Record(Arc::new(nothing())));
+        let whole = Value::Record(Arc::clone(&plan));
         let world = DatedRulebook::new(self.rulebook, &self.inquiry);
-        let variables = [&plan, &content];
+        self.check_marks(expression, &whole, contents, &world);
+        let variables = [&whole, &content];
         let scope = Scope::new(&variables, &self.lets, &world);
         let place = expression.location(&scope).map(|location| location.path());
         match expression.evaluate(&scope) {
@@ -87,6 +88,35 @@ impl<'r> Expressions<'r> {
                 format!("{} {} {place:?}", value.display(), value.to_json())
             }
             Err(stop) => format!("{stop:?} {place:?}"),
+        }
+    }
+
+    /// The short way never says what evaluation would not; beside an evaluation that had no steps left it may say more.
+    fn check_marks(
+        &self,
+        expression: &Expression,
+        plan: &Value,
+        contents: &[Value],
+        world: &DatedRulebook<'_, '_>,
+    ) {
+        let contents = &contents[..contents.len().min(MOST_ROWS)];
+        let of_plan = [plan];
+        let scope = Scope::new(&of_plan, &self.lets, world);
+        let marks = expression.marks(&scope, contents, Marks::all(contents.len()));
+        for (place, content) in contents.iter().enumerate() {
+            let (yes, no) = (marks.yes >> place & 1 == 1, marks.no >> place & 1 == 1);
+            let variables = [plan, content];
+            let expected = expression.holds(&Scope::new(&variables, &self.lets, world));
+            let agrees = match &expected {
+                Ok(expected) => !(if *expected { no } else { yes }),
+                Err(Stop::Error(error)) if error.to_string().ends_with("steps") => true,
+                Err(_) => !yes && !no,
+            };
+            assert!(
+                agrees,
+                "`{}` is {expected:?} of contents[{place}], by the short way {yes}",
+                expression.text
+            );
         }
     }
 }

@@ -104,6 +104,27 @@ pub fn check_less_known(before: &Review<'_>, after: &Review<'_>) {
     );
 }
 
+/// However much is said of it, a review comes to the same: what is settled in passing is what comes of looking closely.
+///
+/// # Panics
+/// When it does not.
+pub fn check_same_outcomes(short: &Review<'_>, long: &Review<'_>) {
+    let said =
+        |review: &Review<'_>| format!("{:?} {:?} {:?}", review.verdict, review.score, review.questions);
+    assert_eq!(said(short), said(long), "saying more of a review changes it");
+    let outcomes = |review: &Review<'_>| -> Vec<(String, Outcome, String)> {
+        let findings = review.findings.iter();
+        findings
+            .map(|finding| (finding.rule.id.clone(), finding.outcome, finding.item().to_owned()))
+            .collect()
+    };
+    assert_eq!(outcomes(short), outcomes(long), "saying more of a finding changes it");
+    let facts = |review: &Review<'_>| -> BTreeSet<String> {
+        review.facts_read.iter().map(|(fact, _)| fact.key.clone()).collect()
+    };
+    assert_eq!(facts(short), facts(long), "saying more reads other facts");
+}
+
 /// Everything a review says, as text: the same for the same answer.
 pub fn transcript(review: &Review<'_>) -> String {
     let mut out = format!(

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::finding::FindingDetail;
 use super::world::DatedRulebook;
 use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
-use crate::expr::{Expression, Found, Missing, Scope, Stop};
+use crate::expr::{Expression, Found, MOST_ROWS, Marks, Missing, Scope, Stop};
 use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::schema::PLAN;
 use crate::value::{Location, Record, Value};
 
 /// Most values a fix offers; nobody chooses among more.
@@ -25,54 +26,86 @@ pub(super) struct Case<'c, 'r> {
     pub(super) depth: Depth,
 }
 
+/// What is settled of some items, a bit each.
+#[derive(Default)]
+struct Settled {
+    pass: u64,
+    not_applicable: u64,
+}
+
 impl<'r> Case<'_, 'r> {
     /// Adds the findings of the rule, one for each item it runs over.
     pub(super) fn run(&self, findings: &mut Vec<Finding<'r>>) {
         let sector = sector_concerned(self.rule, self.plan);
-        if sector == Ok(false) {
+        if matches!(sector, Ok(false)) {
             findings.push(Finding::not_applicable(self.rule));
             return;
         }
         self.world.forget(0);
         let Some((_, range)) = &self.check.for_each else {
-            return self.item(&[self.root], None, &sector, findings);
+            return self.items(&[], std::slice::from_ref(self.root), &sector, findings);
         };
         let of_plan = [self.root];
-        let range_scope = Scope::new(&of_plan, &[], self.world);
-        match items(range, &range_scope) {
+        match items(range, &Scope::new(&of_plan, &[], self.world)) {
             Ok(items) if items.as_list() == Some(&[]) => findings.push(Finding::not_applicable(self.rule)),
-            Ok(items) => {
-                let reads = self.world.reads();
-                for item in items.as_list().unwrap_or_default() {
-                    self.world.forget(reads);
-                    self.item(&[self.root, item], Some(item), &sector, findings);
-                }
-            }
+            Ok(items) => self.items(&of_plan, items.as_list().unwrap_or_default(), &sector, findings),
             Err(stop) => findings.push(self.stopped(&stop)),
         }
     }
 
-    fn item(
+    /// Adds a finding for each item: parts of the plan, or the plan itself where the rule runs over none.
+    fn items(
         &self,
-        variables: &[&Value],
-        item: Option<&Value>,
+        of_plan: &[&Value],
+        items: &[Value],
         sector: &Result<bool, Stop>,
         findings: &mut Vec<Finding<'r>>,
     ) {
-        let scope = Scope::new(variables, &self.check.lets, self.world);
-        let record = match item {
-            Some(Value::Record(record)) => Some(Arc::clone(record)),
+        let part = |item: &Value| match item {
+            Value::Record(record) if !of_plan.is_empty() => Some(Arc::clone(record)),
             _ => None,
         };
-        let outcome = outcome(self.check, sector, &scope);
-        // Nothing more is said of it, so nothing more is looked for.
-        if self.depth == Depth::Attention
-            && let Ok(outcome @ (Outcome::Pass | Outcome::NotApplicable)) = outcome
-        {
-            findings.push(Finding { rule: self.rule, outcome, item: record, detail: None });
-        } else {
-            self.tell(outcome, record, &scope, findings);
+        let reads = self.world.reads();
+        let mut left = items;
+        while !left.is_empty() {
+            let (items, later) = left.split_at(left.len().min(MOST_ROWS));
+            left = later;
+            let settled = self.settled(of_plan, items, sector);
+            let finding = |(place, item): (usize, &Value)| Finding {
+                rule: self.rule,
+                outcome: settled.outcome(place),
+                item: part(item),
+                detail: None,
+            };
+            if settled.are(items.len()) {
+                findings.extend(items.iter().enumerate().map(finding));
+                continue;
+            }
+            for (place, item) in items.iter().enumerate() {
+                if settled.is(place) {
+                    findings.push(finding((place, item)));
+                    continue;
+                }
+                self.world.forget(reads);
+                let (whole, of_part) = ([self.root], [self.root, item]);
+                let variables: &[&Value] = if of_plan.is_empty() { &whole } else { &of_part };
+                let scope = Scope::new(variables, &self.check.lets, self.world);
+                self.tell(outcome(self.check, sector, &scope), part(item), &scope, findings);
+            }
         }
+    }
+
+    /// The items that pass, or that the rule does not apply to: where nothing more is said of them, nothing more is looked for.
+    fn settled(&self, of_plan: &[&Value], items: &[Value], sector: &Result<bool, Stop>) -> Settled {
+        if sector.is_err() || self.depth == Depth::Everything {
+            return Settled::default();
+        }
+        let scope = Scope::new(of_plan, &self.check.lets, self.world);
+        let all = Marks { yes: Marks::all(items.len()), no: 0 };
+        let condition = self.check.applies_if.as_ref();
+        let applies = condition.map_or(all, |condition| condition.marks(&scope, items, all.yes));
+        let fails = self.check.fails_if.marks(&scope, items, applies.yes);
+        Settled { pass: fails.no, not_applicable: applies.no }
     }
 
     /// Adds a finding that has more to say than what came of it.
@@ -159,12 +192,30 @@ impl<'r> Case<'_, 'r> {
     }
 }
 
+// === impl Settled ===
+
+impl Settled {
+    /// Whether so many items are.
+    fn are(&self, items: usize) -> bool {
+        self.pass | self.not_applicable == Marks::all(items)
+    }
+
+    fn is(&self, place: usize) -> bool {
+        (self.pass | self.not_applicable) >> place & 1 == 1
+    }
+
+    /// What an item comes to that is.
+    fn outcome(&self, place: usize) -> Outcome {
+        if self.pass >> place & 1 == 1 { Outcome::Pass } else { Outcome::NotApplicable }
+    }
+}
+
 /// The list that a rule runs over; an error where it holds what is no part of the plan, for then a finding has no place.
 pub(crate) fn items<'a>(range: &'a Expression, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
-    let found = range.evaluate(scope)?;
     if range.lists_parts() {
-        return Ok(found);
+        return range.at_hand(scope).map_or_else(|| range.evaluate(scope), |list| Ok(Found::Borrowed(list)));
     }
+    let found = range.evaluate(scope)?;
     let fault = match found.as_list() {
         Some(items) if items.iter().all(|item| matches!(item, Value::Record(_))) => return Ok(found),
         Some(_) => "lists what is no part of the plan".to_owned(),
@@ -185,9 +236,6 @@ pub(crate) fn outcome<'a>(
         return Ok(Outcome::NotApplicable);
     }
     let fails = check.fails_if.holds(scope);
-    if let (Ok(true), Ok(_), Ok(fails)) = (&applies, sector, &fails) {
-        return Ok(if *fails { Outcome::Fail } else { Outcome::Pass });
-    }
     let applies = match (sector, applies) {
         (Ok(_), applies) => applies,
         (Err(sector), Ok(_)) => Err(sector.clone()),
@@ -208,12 +256,10 @@ pub(crate) fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, 
     if rule.sectors.is_empty() {
         return Ok(true);
     }
-    match plan.field("sector").and_then(Value::as_text) {
+    const SECTOR: usize = PLAN.place_of("sector");
+    match plan.fields[SECTOR].as_ref().and_then(Value::as_text) {
         Some(sector) => Ok(rule.concerns(Some(sector))),
-        None => {
-            let sector = plan.kind.index_of("sector").expect("a plan has a sector");
-            Err(Stop::Unknown(Missing::Field(Location::of_field(plan, sector)).into()))
-        }
+        None => Err(Stop::Unknown(Missing::Field(Location::of_field(plan, SECTOR)).into())),
     }
 }
 

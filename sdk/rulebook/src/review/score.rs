@@ -1,24 +1,24 @@
 //! How well a plan does, second to its verdict.
 
 use super::{Counts, Finding, Outcome};
-use crate::rule::Severity;
+use crate::rule::{Rule, Severity};
 use crate::rulebook::Rulebook;
 
 /// How well a plan does, 0 to 100: 100 less the points of each finding that failed. What passed, failed or was waived counts, with
 /// the weight of its severity; what did not apply does not.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Score {
+pub struct Score<'r> {
     /// The score; `None` where too much is unknown, or nothing counts.
     pub value: Option<f64>,
     /// The same for the rules of each stage, in the order of the playbook; those of no stage last, under "".
-    pub stages: Vec<StageScore>,
+    pub stages: Vec<StageScore<'r>>,
 }
 
 /// How well a plan does in a stage of the playbook.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StageScore {
+pub struct StageScore<'r> {
     /// The stage; empty for the rules of none.
-    pub stage: String,
+    pub stage: &'r str,
     /// Its own score; `None` as for the whole.
     pub value: Option<f64>,
     /// Points of the whole score that its failures cost.
@@ -34,27 +34,28 @@ struct Tally {
 }
 
 /// The score of a review, and how many findings had which outcome; gives each finding that failed its points.
-pub(super) fn score(rulebook: &Rulebook, findings: &mut [Finding<'_>]) -> (Score, Counts) {
-    let mut counts = Counts::default();
+pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) -> (Score<'r>, Counts) {
     // One for each stage, and one for the rules of none.
-    let mut stages = vec![Tally::default(); rulebook.stages.len() + 1];
+    let mut stages = vec![Counts::default(); rulebook.stages.len() + 1];
     for finding in findings.iter() {
-        counts.add(finding);
-        stages[finding.rule.stage_place.unwrap_or(rulebook.stages.len())].add(finding);
+        let Rule { stage_place, severity, .. } = finding.rule;
+        let of_stage = &mut stages[stage_place.unwrap_or(rulebook.stages.len())];
+        of_stage.0[*severity as usize][finding.outcome as usize] += 1;
     }
-    let whole = stages.iter().copied().fold(Tally::default(), Tally::and);
+    let counts = stages.iter().copied().fold(Counts::default(), Counts::and);
+    let whole = Tally::of(&counts);
     let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
     for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
         finding.detail.get_or_insert_default().points = f64::from(weight(finding.rule.severity)) * per_weight;
     }
     let names = rulebook.stages.iter().map(|stage| stage.id.as_str()).chain([""]);
-    let of_stage = |(stage, tally): (&str, Tally)| StageScore {
-        stage: stage.to_owned(),
+    let of_stage = |(stage, tally): (&'r str, Tally)| StageScore {
+        stage,
         value: tally.value(),
         points: f64::from(tally.failed) * per_weight,
     };
-    let stages = names.zip(stages).filter(|(_, tally)| !tally.is_empty()).map(of_stage);
-    (Score { value: whole.value(), stages: stages.collect() }, counts)
+    let stages = names.zip(stages.iter().map(Tally::of)).filter(|(_, tally)| !tally.is_empty());
+    (Score { value: whole.value(), stages: stages.map(of_stage).collect() }, counts)
 }
 
 fn weight(severity: Severity) -> u32 {
@@ -68,25 +69,16 @@ fn weight(severity: Severity) -> u32 {
 // === impl Tally ===
 
 impl Tally {
-    fn add(&mut self, finding: &Finding<'_>) {
-        let weight = weight(finding.rule.severity);
-        match finding.outcome {
-            Outcome::Fail => {
-                self.counted += weight;
-                self.failed += weight;
-            }
-            Outcome::Pass | Outcome::Waived => self.counted += weight,
-            Outcome::CannotTell | Outcome::Error => self.unknown += weight,
-            Outcome::NotApplicable => {}
+    fn of(counts: &Counts) -> Self {
+        let mut tally = Self::default();
+        for severity in [Severity::Blocker, Severity::Warning, Severity::Advice] {
+            let (weight, counts) = (weight(severity), counts.of(severity));
+            let weighed = |count: usize| weight * u32::try_from(count).unwrap_or(u32::MAX / weight);
+            tally.failed += weighed(counts.fail);
+            tally.counted += weighed(counts.fail + counts.pass + counts.waived);
+            tally.unknown += weighed(counts.cannot_tell + counts.error);
         }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            counted: self.counted + other.counted,
-            failed: self.failed + other.failed,
-            unknown: self.unknown + other.unknown,
-        }
+        tally
     }
 
     fn is_empty(self) -> bool {

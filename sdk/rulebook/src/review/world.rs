@@ -45,6 +45,7 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
     }
 
     /// Forgets which facts were read after the first so many.
+    #[inline]
     pub(super) fn forget(&self, after: usize) {
         if self.since.get() > after {
             self.reads.borrow_mut().current.truncate(after);
@@ -151,6 +152,12 @@ impl World for DatedRulebook<'_, '_> {
     fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop> {
         let list = self.rulebook.lists.get(list);
         let found = list.map(|list| Cow::Owned(list.terms.found_in(text)));
+        found.ok_or_else(|| Stop::Error("there is no such list".into()))
+    }
+
+    fn has_terms(&self, list: &str, text: &str) -> Result<bool, Stop> {
+        let list = self.rulebook.lists.get(list);
+        let found = list.map(|list| list.terms.occur_in(text));
         found.ok_or_else(|| Stop::Error("there is no such list".into()))
     }
 

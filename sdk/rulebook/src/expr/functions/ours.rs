@@ -16,8 +16,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::finding("list", &[TEXT], |_| Ty::list(Ty::Text), |scope, a| scope.world.list(text_of(&a[0])?)),
     Function::new("substitutes", &[TEXT], |_| Ty::list(Ty::Text), substitutes),
     Function::new("substitutes", &[TEXT, TEXT], |_| Ty::list(Ty::Text), substitutes),
-    Function::new("labelled", &[TEXT, LIST], |_| Ty::Bool, labelled),
-    Function::new("language_matches", &[TEXT, LIST], |_| Ty::Bool, language_matches),
+    Function::deciding("labelled", &[TEXT, LIST], labelled),
+    Function::deciding("language_matches", &[TEXT, LIST], language_matches),
     Function::new("found_terms", &[TEXT, LIST], |_| Ty::list(Ty::Text), found_terms),
     Function::new("calendar_windows", &[DATE, DATE, TEXTS], |_| Ty::list(Ty::Text), calendar_windows),
     Function::new("sum", &[LIST], |_| Ty::Double, sum),
@@ -49,9 +49,8 @@ fn substitutes(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop
 }
 
 /// Whether a label is one of a list: `#PR`, `【広告】` and `pr` are the labels `PR`, `広告` and `PR`.
-fn labelled(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
-    let shown = bare(text_of(&arguments[0])?);
-    let labels = list_of(&arguments[1])?;
+fn labelled(scope: &Scope<'_>, label: &Value, labels: &Value) -> Result<bool, Stop> {
+    let (shown, labels) = (bare(text_of(label)?), list_of(labels)?);
     for label in labels {
         let length = label.as_text().map_or(0, str::len);
         scope.spend(1)?;
@@ -61,18 +60,18 @@ fn labelled(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
     let same = |label: &str| lower_case(bare(label)).eq(lower_case(shown));
     // Most labels are written as the list has them.
     let is_one = labels.clone().any(|label| label == shown) || labels.any(same);
-    Ok(Value::Bool(is_one && !shown.is_empty()))
+    Ok(is_one && !shown.is_empty())
 }
 
 /// Whether a language tag is one of a list or within one, as `zh-Hans-CN` is within `zh-Hans`: basic filtering of RFC 4647.
-fn language_matches(scope: &Scope<'_>, arguments: &[Found<'_>]) -> Result<Value, Stop> {
-    let (tag, ranges) = (text_of(&arguments[0])?.as_bytes(), list_of(&arguments[1])?);
+fn language_matches(scope: &Scope<'_>, tag: &Value, ranges: &Value) -> Result<bool, Stop> {
+    let (tag, ranges) = (text_of(tag)?.as_bytes(), list_of(ranges)?);
     scope.spend(ranges.len())?;
     let covers = |range: &str| {
         let (start, rest) = tag.split_at(range.len().min(tag.len()));
         start.eq_ignore_ascii_case(range.as_bytes()) && matches!(rest, [] | [b'-', ..])
     };
-    Ok(Value::Bool(ranges.iter().filter_map(Value::as_text).any(covers)))
+    Ok(ranges.iter().filter_map(Value::as_text).any(covers))
 }
 
 fn bare(text: &str) -> &str {

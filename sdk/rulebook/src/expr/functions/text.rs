@@ -9,19 +9,9 @@ use crate::value::Value;
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("size", &[ANY], |_| Ty::Int, |_, a| size(&a[0])),
     Function::new(".size", &[ANY], |_| Ty::Int, |_, a| size(&a[0])),
-    Function::new(".contains", &[TEXT, TEXT], |_| Ty::Bool, |_, a| test(a, |text, part| text.contains(part))),
-    Function::new(
-        ".startsWith",
-        &[TEXT, TEXT],
-        |_| Ty::Bool,
-        |_, a| test(a, |text, part| text.starts_with(part)),
-    ),
-    Function::new(
-        ".endsWith",
-        &[TEXT, TEXT],
-        |_| Ty::Bool,
-        |_, a| test(a, |text, part| text.ends_with(part)),
-    ),
+    Function::deciding(".contains", &[TEXT, TEXT], |_, a, b| Ok(text_of(a)?.contains(text_of(b)?))),
+    Function::deciding(".startsWith", &[TEXT, TEXT], |_, a, b| Ok(text_of(a)?.starts_with(text_of(b)?))),
+    Function::deciding(".endsWith", &[TEXT, TEXT], |_, a, b| Ok(text_of(a)?.ends_with(text_of(b)?))),
     Function::new(".matches", &[TEXT, TEXT], |_| Ty::Bool, matches),
     Function::new("matches", &[TEXT, TEXT], |_| Ty::Bool, matches),
     Function::new(".lowerAscii", &[TEXT], |_| Ty::Text, |_, a| change(a, |text| text.to_ascii_lowercase())),
@@ -56,10 +46,6 @@ fn size(value: &Value) -> Result<Value, Stop> {
         other => return Err(Stop::wrong(other, "a text, a list or a map")),
     };
     Ok(Value::Int(size as i64))
-}
-
-fn test(arguments: &[Found<'_>], test: fn(&str, &str) -> bool) -> Result<Value, Stop> {
-    Ok(Value::Bool(test(text_of(&arguments[0])?, text_of(&arguments[1])?)))
 }
 
 fn change(arguments: &[Found<'_>], change: fn(&str) -> String) -> Result<Value, Stop> {

@@ -89,7 +89,7 @@ fn each_stage_has_a_score_of_its_own() {
     let stages = |plan: &str| -> Vec<(String, Option<f64>, Option<f64>)> {
         let review = atlantis.review(&plan_of(plan), &on("2026-06-01"), Depth::Attention);
         let row = |stage: &crate::review::StageScore| {
-            (stage.stage.clone(), rounded(stage.value), rounded(Some(stage.points)))
+            (stage.stage.to_owned(), rounded(stage.value), rounded(Some(stage.points)))
         };
         review.score.stages.iter().map(row).collect()
     };

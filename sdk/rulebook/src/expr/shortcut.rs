@@ -1,0 +1,52 @@
+//! The short way to what a condition comes to: over what is at hand, with nothing to make, to merge or to explain, and for many items
+//! at once.
+//!
+//! A shortcut never says what [`evaluate`](super::evaluate) would not. Where something is not known, or wrong, it leads nowhere, and the
+//! condition is evaluated, which says why. Most conditions of most plans end here, so each step of the way is a type of its own: what it
+//! reads, and from where, is known to the compiler, and nothing is left to look up but the values.
+
+mod held;
+mod lower;
+mod rows;
+mod steps;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use rows::Rows;
+pub(crate) use rows::{MOST_ROWS, Marks};
+
+use super::code::Code;
+use super::ty::Ty;
+
+/// A step of the way.
+pub(super) trait Step: Debug + Send + Sync {
+    /// What it comes to for those of some rows that are marked.
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks;
+}
+
+/// The short way to what an expression comes to, by the type of its value.
+#[derive(Debug, Clone)]
+pub(super) enum Shortcut {
+    /// There is none.
+    None,
+    /// To whether it is true.
+    Condition(Arc<dyn Step>),
+    /// To whether it holds any, as a list does.
+    Filled(Arc<dyn Step>),
+}
+
+impl Shortcut {
+    /// The short way to what an expression of this type comes to, asked of the values of one variable of its frame.
+    pub(super) fn of(code: &Code, ty: &Ty, variable: usize) -> Self {
+        let lowering = lower::Lowering::of(variable);
+        match ty {
+            Ty::Bool => lowering.condition(code).map_or(Self::None, |step| Self::Condition(step.into())),
+            Ty::List(_) | Ty::Any => Self::Filled(lowering.filled(code).into()),
+            _ => Self::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,306 @@
+//! The steps of a shortcut.
+
+use super::held::Held;
+use super::rows::{Marks, Rows};
+use super::{Shortcut, Step};
+use crate::expr::ast::Operator;
+use crate::expr::code::{Code, Places};
+use crate::expr::evaluate::{evaluate, holds};
+use crate::expr::functions::{Decide, decide};
+use crate::expr::operators::{is_same, relation};
+use crate::expr::scope::BYTES_PER_STEP;
+use crate::value::Value;
+
+/// A boolean, and the one it must be.
+#[derive(Debug)]
+pub(super) struct Is<H>(pub(super) H, pub(super) bool);
+
+/// A text is a constant one, or is not.
+#[derive(Debug)]
+pub(super) struct Same<H>(pub(super) H, pub(super) Box<str>, pub(super) bool);
+
+/// A text is one of some constant ones.
+#[derive(Debug)]
+pub(super) struct Among<H>(pub(super) H, pub(super) Box<[Box<str>]>);
+
+/// A constant text is in a list.
+#[derive(Debug)]
+pub(super) struct Lists<H>(pub(super) H, pub(super) Box<str>);
+
+/// A field is known.
+#[derive(Debug)]
+pub(super) struct Given<H>(pub(super) H, pub(super) Places);
+
+/// A list, a map or a text is not empty.
+#[derive(Debug)]
+pub(super) struct Filled<H>(pub(super) H);
+
+/// A text has terms of a list.
+#[derive(Debug)]
+pub(super) struct Terms<H>(pub(super) H, pub(super) Box<str>);
+
+/// Two values are the same, or are not. Most are words.
+#[derive(Debug)]
+pub(super) struct Alike<A, B>(pub(super) A, pub(super) B, pub(super) bool);
+
+/// What remains of a whole number.
+#[derive(Debug)]
+pub(super) struct Remains<H>(pub(super) H, pub(super) i64, pub(super) i64);
+
+/// Any other two values beside each other.
+#[derive(Debug)]
+pub(super) struct Relation<A, B>(pub(super) Operator, pub(super) A, pub(super) B);
+
+/// Something is true of two values.
+#[derive(Debug)]
+pub(super) struct Call<A, B>(pub(super) Decide, pub(super) A, pub(super) B);
+
+/// A condition is false.
+#[derive(Debug)]
+pub(super) struct Not(pub(super) Box<dyn Step>);
+
+/// Two conditions: one that comes to `settles` settles both.
+#[derive(Debug)]
+pub(super) struct Both {
+    pub(super) settles: bool,
+    pub(super) first: Box<dyn Step>,
+    pub(super) second: Box<dyn Step>,
+}
+
+/// A condition, of the items of a list.
+#[derive(Debug)]
+pub(super) struct Each<H> {
+    pub(super) range: H,
+    pub(super) settled: Settled,
+    pub(super) body: Box<dyn Step>,
+    /// How many are asked at once.
+    pub(super) at_once: usize,
+    /// Steps that one item costs.
+    pub(super) cost: usize,
+}
+
+/// When the items of a list settle what is asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// `exists` and `all`: by one of which the condition comes to this, whatever the others are.
+    ByOne(bool),
+    /// `size(list.filter(…)) > 0`: when each is known.
+    ByAll,
+}
+
+/// A named value is true.
+#[derive(Debug)]
+pub(super) struct Named(pub(super) usize);
+
+/// A named value holds any.
+#[derive(Debug)]
+pub(super) struct NamedFilled(pub(super) usize);
+
+/// There is no shorter way to whether this is true.
+#[derive(Debug)]
+pub(super) struct Evaluated(pub(super) Code);
+
+/// There is no shorter way to whether this holds any.
+#[derive(Debug)]
+pub(super) struct Counted(pub(super) Code);
+
+fn is_filled(value: &Value) -> Option<bool> {
+    match value {
+        Value::List(items) => Some(!items.is_empty()),
+        Value::Text(text) => Some(!text.is_empty()),
+        Value::Map(entries) => Some(!entries.is_empty()),
+        _ => None,
+    }
+}
+
+/// Decides each row, or all of them at once where they do not differ.
+#[inline]
+fn each<'a, H: Held>(
+    rows: &Rows<'_, 'a>,
+    among: u64,
+    mut decide: impl FnMut(&'a Value) -> Option<bool>,
+) -> Marks {
+    if H::VARIES { rows.each(among, decide) } else { Marks::of_all(among, decide(&Value::Null)) }
+}
+
+impl<H: Held> Step for Is<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| match self.0.value(rows, item)? {
+            Value::Bool(yes) => Some(*yes == self.1),
+            _ => None,
+        })
+    }
+}
+
+impl<H: Held> Step for Same<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| Some(is_same(self.0.text(rows, item)?, &self.1) == self.2))
+    }
+}
+
+impl<H: Held> Step for Among<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| {
+            let text = self.0.text(rows, item)?;
+            Some(self.1.iter().any(|one| is_same(one, text)))
+        })
+    }
+}
+
+impl<H: Held> Step for Lists<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| {
+            let items = self.0.value(rows, item)?.as_list()?;
+            rows.scope.spend(items.len()).ok()?;
+            for item in items {
+                if is_same(item.as_text()?, &self.1) {
+                    return Some(true);
+                }
+            }
+            Some(false)
+        })
+    }
+}
+
+impl<H: Held> Step for Given<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| self.1.is_known_in(self.0.value(rows, item)?))
+    }
+}
+
+impl<H: Held> Step for Filled<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| is_filled(self.0.value(rows, item)?))
+    }
+}
+
+impl<H: Held> Step for Terms<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| {
+            let text = self.0.text(rows, item)?;
+            rows.scope.spend_bytes(text.len()).ok()?;
+            rows.scope.world.has_terms(&self.1, text).ok()
+        })
+    }
+}
+
+impl<A: Held, B: Held> Step for Alike<A, B> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        let fixed = if B::VARIES { None } else { self.1.value(rows, &Value::Null) };
+        rows.each(among, |item| {
+            let a = self.0.value(rows, item)?;
+            let b = if B::VARIES { self.1.value(rows, item)? } else { fixed? };
+            let alike = match (a, b) {
+                (Value::Text(a), Value::Text(b)) if b.len() <= BYTES_PER_STEP => is_same(a, b),
+                _ => relation(Operator::Equal, a, b, rows.scope).ok()?,
+            };
+            Some(alike == self.2)
+        })
+    }
+}
+
+impl<H: Held> Step for Remains<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        each::<H>(rows, among, |item| match self.0.value(rows, item)? {
+            Value::Int(number) => Some(number.checked_rem(self.1)? == self.2),
+            _ => None,
+        })
+    }
+}
+
+impl<A: Held, B: Held> Step for Relation<A, B> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        rows.each(among, |item| {
+            relation(self.0, self.1.value(rows, item)?, self.2.value(rows, item)?, rows.scope).ok()
+        })
+    }
+}
+
+impl<A: Held, B: Held> Step for Call<A, B> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        rows.each(among, |item| {
+            decide(self.0, self.1.value(rows, item)?, self.2.value(rows, item)?, rows.scope).ok()
+        })
+    }
+}
+
+impl Step for Not {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        self.0.decide(rows, among).not()
+    }
+}
+
+impl Step for Both {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        let first = self.first.decide(rows, among);
+        let left = among & !(if self.settles { first.yes } else { first.no });
+        if left == 0 {
+            return first;
+        }
+        let second = self.second.decide(rows, left);
+        if self.settles {
+            Marks { yes: first.yes | second.yes, no: first.no & second.no }
+        } else {
+            Marks { yes: first.yes & second.yes, no: first.no | second.no }
+        }
+    }
+}
+
+impl<H: Held> Step for Each<H> {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        rows.each(among, |item| {
+            let items = self.range.value(rows, item)?.as_list()?;
+            rows.scope.spend(items.len().saturating_mul(self.cost)).ok()?;
+            rows.with(item, |scope, locals| {
+                let (mut any, mut all_known) = (false, true);
+                for items in items.chunks(self.at_once) {
+                    let rows = Rows::of_macro(scope, locals, items);
+                    let marks = self.body.decide(&rows, rows.all());
+                    match self.settled {
+                        Settled::ByOne(true) if marks.yes != 0 => return Some(true),
+                        Settled::ByOne(false) if marks.no != 0 => return Some(false),
+                        _ => {}
+                    }
+                    any |= marks.yes != 0;
+                    all_known &= marks.yes | marks.no == rows.all();
+                }
+                all_known.then_some(match self.settled {
+                    Settled::ByOne(yes) => !yes,
+                    Settled::ByAll => any,
+                })
+            })
+        })
+    }
+}
+
+impl Step for Named {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        match rows.scope.shortcut(self.0) {
+            Some(Shortcut::Condition(step)) => rows.without_macros(among, &**step),
+            _ => Marks::default(),
+        }
+    }
+}
+
+impl Step for NamedFilled {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        match rows.scope.shortcut(self.0) {
+            Some(Shortcut::Filled(step)) => rows.without_macros(among, &**step),
+            _ => Marks::default(),
+        }
+    }
+}
+
+impl Step for Evaluated {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        rows.each(among, |item| rows.with(item, |scope, locals| holds(&self.0, scope, locals).ok()))
+    }
+}
+
+impl Step for Counted {
+    fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        rows.each(among, |item| {
+            rows.with(item, |scope, locals| is_filled(&*evaluate(&self.0, scope, locals).ok()?))
+        })
+    }
+}

@@ -24,9 +24,11 @@ pub(crate) fn native(arguments: &[Value]) -> Result<Value, String> {
 /// The absolute terms of a Chinese text.
 fn find(text: &str) -> Vec<&str> {
     let mut words = words_of_the_lists(text);
-    words.extend(
-        text.match_indices('1').filter_map(|(start, one)| first_place(text, start, start + one.len())),
-    );
+    if has_one(text) {
+        words.extend(
+            text.match_indices('1').filter_map(|(start, one)| first_place(text, start, start + one.len())),
+        );
+    }
     if words.is_empty() {
         return Vec::new();
     }
@@ -44,6 +46,13 @@ fn find(text: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+/// Whether there is a 1, a row of bytes at a time: most texts have none.
+fn has_one(text: &str) -> bool {
+    let in_row = |row: &[u8]| row.iter().fold(false, |any, byte| any | (*byte == b'1'));
+    let (rows, rest) = text.as_bytes().as_chunks::<32>();
+    rows.iter().any(|row| in_row(row)) || in_row(rest)
 }
 
 /// Most terms that are told: nobody reads more, and each is compared with all before it.
@@ -210,8 +219,10 @@ fn is_digit(c: char) -> bool {
 
 /// What is put between the characters of a word without ending it. A new line ends it.
 fn is_filler(c: char) -> bool {
-    const MARKS: &str = " \t\u{a0}\u{ad}\u{2060}\u{3000}\u{feff}.．·•・_-*＊~|/";
-    ('\u{2002}'..='\u{200d}').contains(&c) || MARKS.contains(c)
+    matches!(
+        c,
+        ' ' | '\t' | '\u{a0}' | '\u{ad}' | '\u{2002}'..='\u{200d}' | '\u{2060}' | '\u{3000}' | '\u{feff}'
+    ) || matches!(c, '.' | '．' | '·' | '•' | '・' | '_' | '-' | '*' | '＊' | '~' | '|' | '/')
 }
 
 #[cfg(test)]

@@ -163,8 +163,9 @@ impl<'a> Scope<'a> {
     }
 
     /// Pays for reading a text of so many bytes.
+    #[inline]
     pub(super) fn spend_bytes(&self, length: usize) -> Result<(), Stop> {
-        self.spend(length / BYTES_PER_STEP)
+        if length < BYTES_PER_STEP { Ok(()) } else { self.spend(length / BYTES_PER_STEP) }
     }
 
     /// Pays for a text or bytes of this length, before they are made.

@@ -19,7 +19,9 @@ pub(super) fn read(node: &Node, names: &Names<'_>, faults: &mut Faults) -> Optio
         map.optional("to_one_of", faults, |node, faults| Expression::compile(node, &names, faults));
     let remove = read_place(&map, "remove", &names, faults);
     let change = match (set, to, to_one_of, remove) {
-        (Some(field), Some(value), None, None) => Change::Set { field, value: Box::new(value), choice: false },
+        (Some(field), Some(value), None, None) => {
+            Change::Set { field, value: Box::new(value), choice: false }
+        }
         (Some(field), None, Some(value), None) => Change::Set { field, value: Box::new(value), choice: true },
         (None, None, None, Some(part)) => Change::Remove { part },
         (None, None, None, None) if map.get("set").is_none() && map.get("remove").is_none() => Change::Advise,

@@ -16,8 +16,11 @@ use std::sync::Arc;
 use rows::Rows;
 pub(crate) use rows::{MOST_ROWS, Marks};
 
+use super::Expression;
 use super::code::Code;
+use super::scope::Scope;
 use super::ty::Ty;
+use crate::value::Value;
 
 /// A step of the way.
 pub(super) trait Step: Debug + Send + Sync {
@@ -36,10 +39,23 @@ pub(super) enum Shortcut {
     Filled(Arc<dyn Step>),
 }
 
+impl Expression {
+    /// Of which of some items it is true, and of which false, by the short way. They are the values of the last variable of the frame, which
+    /// the scope leaves open, and [`MOST_ROWS`] at most.
+    pub(crate) fn marks<'a>(&'a self, scope: &Scope<'a>, items: &'a [Value], among: u64) -> Marks {
+        match &self.shortcut {
+            Shortcut::Condition(first) => first.decide(&Rows::of_frame(scope, items), among),
+            _ => Marks::default(),
+        }
+    }
+}
+
+// === impl Shortcut ===
+
 impl Shortcut {
     /// The short way to what an expression of this type comes to, asked of the values of one variable of its frame.
     pub(super) fn of(code: &Code, ty: &Ty, variable: usize) -> Self {
-        let lowering = lower::Lowering::of(variable);
+        let lowering = lower::Lowering::OfVariable(variable);
         match ty {
             Ty::Bool => lowering.condition(code).map_or(Self::None, |step| Self::Condition(step.into())),
             Ty::List(_) | Ty::Any => Self::Filled(lowering.filled(code).into()),

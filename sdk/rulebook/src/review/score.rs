@@ -72,12 +72,12 @@ fn weight(severity: Severity) -> u32 {
 impl Tally {
     fn of(counts: &Counts) -> Self {
         let mut tally = Self::default();
-        for severity in [Severity::Blocker, Severity::Warning, Severity::Advice] {
-            let (weight, counts) = (weight(severity), counts.of(severity));
-            let weighed = |count: usize| weight * u32::try_from(count).unwrap_or(u32::MAX / weight);
-            tally.failed += weighed(counts.fail);
-            tally.counted += weighed(counts.fail + counts.pass + counts.waived);
-            tally.unknown += weighed(counts.cannot_tell + counts.error);
+        let severities = [Severity::Blocker, Severity::Warning, Severity::Advice];
+        for (severity, [fail, error, cannot_tell, waived, pass, _]) in severities.into_iter().zip(counts.0) {
+            let weight = weight(severity);
+            tally.failed += weight * fail;
+            tally.counted += weight * (fail + pass + waived);
+            tally.unknown += weight * (cannot_tell + error);
         }
         tally
     }

@@ -20,10 +20,6 @@ pub(super) enum Lowering {
 }
 
 impl Lowering {
-    pub(super) fn of(variable: usize) -> Self {
-        Self::OfVariable(variable)
-    }
-
     /// The way to whether a condition is true; `None` where it would be no shorter.
     pub(super) fn condition(self, code: &Code) -> Option<Way> {
         Some(match code {
@@ -31,18 +27,20 @@ impl Lowering {
             Code::Not(inner) => not(self.part(inner)),
             Code::And(sides) => self.both(sides, false),
             Code::Or(sides) => self.both(sides, true),
-            Code::Has(parts) => at!(self.place(&parts.0)?, |held| Box::new(Given(held, parts.1.places))),
+            Code::Has(parts) => {
+                at!(self.place(&parts.0)?, |held| Box::new(Given { held, field: parts.1.places }))
+            }
             Code::Macro(macro_) => match macro_.kind {
                 MacroKind::All => self.each(macro_, Settled::ByOne(false))?,
                 MacroKind::Exists => self.each(macro_, Settled::ByOne(true))?,
                 _ => return None,
             },
             Code::Call(function, arguments) => {
-                let (decide, [a, b]) = (function.decides()?, &**arguments) else { return None };
-                at!(self.place(a)?, |a| at!(self.place(b)?, |b| Box::new(Call(decide, a, b))))
+                let (decides, [a, b]) = (function.decides()?, &**arguments) else { return None };
+                at!(self.place(a)?, |a| at!(self.place(b)?, |b| Box::new(Call { decides, a, b })))
             }
             Code::Binary(operator, sides) if !operator.is_arithmetic() => self.binary(*operator, sides)?,
-            other => at!(self.place(other)?, |held| Box::new(Is(held, true))),
+            other => at!(self.place(other)?, |held| Box::new(Is { held, wanted: true })),
         })
     }
 
@@ -50,11 +48,11 @@ impl Lowering {
     pub(super) fn filled(self, code: &Code) -> Way {
         let way: Option<Way> = match code {
             Code::Let(place) => Some(Box::new(NamedFilled(*place))),
-            Code::Terms(text, list) => {
-                self.place(text).map(|text| -> Way { at!(text, |held| Box::new(Terms(held, list.clone()))) })
-            }
+            Code::Terms(text, list) => self
+                .place(text)
+                .map(|text| -> Way { at!(text, |held| Box::new(Terms { held, list: list.clone() })) }),
             Code::Macro(macro_) if macro_.kind == MacroKind::Filter => self.each(macro_, Settled::ByAll),
-            other => self.place(other).map(|place| -> Way { at!(place, |held| Box::new(Filled(held))) }),
+            other => self.place(other).map(|place| -> Way { at!(place, |held| Box::new(Filled { held })) }),
         };
         way.unwrap_or_else(|| Box::new(Counted(code.clone())))
     }
@@ -78,30 +76,30 @@ impl Lowering {
                 _ => None,
             };
         }
-        let equal = operator == Equal;
+        let wanted = operator == Equal;
         Some(match (operator, left, right) {
             (Equal | NotEqual, left, Code::Literal(Value::Text(text))) => {
-                at!(self.place(left)?, |held| Box::new(Same(held, (&**text).into(), equal)))
+                at!(self.place(left)?, |held| Box::new(Same { held, text: (&**text).into(), wanted }))
             }
             (Equal | NotEqual, left, Code::Literal(Value::Bool(yes))) => {
-                at!(self.place(left)?, |held| Box::new(Is(held, *yes == equal)))
+                at!(self.place(left)?, |held| Box::new(Is { held, wanted: *yes == wanted }))
             }
             (In, Code::Literal(Value::Text(text)), right) => {
-                at!(self.place(right)?, |held| Box::new(Lists(held, (&**text).into())))
+                at!(self.place(right)?, |held| Box::new(Lists { held, text: (&**text).into() }))
             }
             (In, left, Code::Literal(Value::List(items))) if let Some(texts) = texts(items) => {
-                at!(self.place(left)?, |held| Box::new(Among(held, texts)))
+                at!(self.place(left)?, |held| Box::new(Among { held, texts }))
             }
-            (Equal, Code::Binary(Operator::Remainder, parts), Code::Literal(Value::Int(wanted)))
+            (Equal, Code::Binary(Operator::Remainder, parts), Code::Literal(Value::Int(rest)))
                 if let [number, Code::Literal(Value::Int(divisor))] = &**parts =>
             {
-                at!(self.place(number)?, |held| Box::new(Remains(held, *divisor, *wanted)))
+                at!(self.place(number)?, |held| Box::new(Remains { held, divisor: *divisor, rest: *rest }))
             }
             (Equal | NotEqual, left, right) => {
-                at!(self.place(left)?, |a| at!(self.place(right)?, |b| Box::new(Alike(a, b, equal))))
+                at!(self.place(left)?, |a| at!(self.place(right)?, |b| Box::new(Alike { a, b, wanted })))
             }
             (operator, left, right) => {
-                at!(self.place(left)?, |a| at!(self.place(right)?, |b| Box::new(Relation(operator, a, b))))
+                at!(self.place(left)?, |a| at!(self.place(right)?, |b| Box::new(Relation { operator, a, b })))
             }
         })
     }

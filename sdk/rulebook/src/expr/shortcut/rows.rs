@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Shortcut, Step};
-use crate::expr::Expression;
+use super::Step;
 use crate::expr::scope::{Locals, Scope};
 use crate::value::Value;
 
@@ -32,7 +31,7 @@ pub(crate) const MOST_ROWS: usize = 64;
 
 impl<'r, 'a> Rows<'r, 'a> {
     /// Values of the variable of the frame that the scope leaves open.
-    fn of_frame(scope: &'r Scope<'a>, items: &'a [Value]) -> Self {
+    pub(super) fn of_frame(scope: &'r Scope<'a>, items: &'a [Value]) -> Self {
         Self { scope, locals: Locals::NONE, items, of_macro: false }
     }
 
@@ -114,16 +113,5 @@ impl Marks {
     /// The other way round.
     pub(super) fn not(self) -> Self {
         Self { yes: self.no, no: self.yes }
-    }
-}
-
-impl Expression {
-    /// Of which of some items it is true, and of which false, by the short way. They are the values of the last variable of the frame, which
-    /// the scope leaves open, and [`MOST_ROWS`] at most.
-    pub(crate) fn marks<'a>(&'a self, scope: &Scope<'a>, items: &'a [Value], among: u64) -> Marks {
-        match &self.shortcut {
-            Shortcut::Condition(first) => first.decide(&Rows::of_frame(scope, items), among),
-            _ => Marks::default(),
-        }
     }
 }

@@ -11,49 +11,86 @@ use crate::expr::operators::{is_same, relation};
 use crate::expr::scope::BYTES_PER_STEP;
 use crate::value::Value;
 
-/// A boolean, and the one it must be.
+/// A boolean is the one wanted.
 #[derive(Debug)]
-pub(super) struct Is<H>(pub(super) H, pub(super) bool);
+pub(super) struct Is<H> {
+    pub(super) held: H,
+    pub(super) wanted: bool,
+}
 
-/// A text is a constant one, or is not.
+/// A text is a constant one, or is not, as is wanted.
 #[derive(Debug)]
-pub(super) struct Same<H>(pub(super) H, pub(super) Box<str>, pub(super) bool);
+pub(super) struct Same<H> {
+    pub(super) held: H,
+    pub(super) text: Box<str>,
+    pub(super) wanted: bool,
+}
 
 /// A text is one of some constant ones.
 #[derive(Debug)]
-pub(super) struct Among<H>(pub(super) H, pub(super) Box<[Box<str>]>);
+pub(super) struct Among<H> {
+    pub(super) held: H,
+    pub(super) texts: Box<[Box<str>]>,
+}
 
 /// A constant text is in a list.
 #[derive(Debug)]
-pub(super) struct Lists<H>(pub(super) H, pub(super) Box<str>);
+pub(super) struct Lists<H> {
+    pub(super) held: H,
+    pub(super) text: Box<str>,
+}
 
 /// A field is known.
 #[derive(Debug)]
-pub(super) struct Given<H>(pub(super) H, pub(super) Places);
+pub(super) struct Given<H> {
+    pub(super) held: H,
+    pub(super) field: Places,
+}
 
 /// A list, a map or a text is not empty.
 #[derive(Debug)]
-pub(super) struct Filled<H>(pub(super) H);
+pub(super) struct Filled<H> {
+    pub(super) held: H,
+}
 
 /// A text has terms of a list.
 #[derive(Debug)]
-pub(super) struct Terms<H>(pub(super) H, pub(super) Box<str>);
-
-/// Two values are the same, or are not. Most are words.
-#[derive(Debug)]
-pub(super) struct Alike<A, B>(pub(super) A, pub(super) B, pub(super) bool);
+pub(super) struct Terms<H> {
+    pub(super) held: H,
+    pub(super) list: Box<str>,
+}
 
 /// What remains of a whole number.
 #[derive(Debug)]
-pub(super) struct Remains<H>(pub(super) H, pub(super) i64, pub(super) i64);
+pub(super) struct Remains<H> {
+    pub(super) held: H,
+    pub(super) divisor: i64,
+    pub(super) rest: i64,
+}
+
+/// Two values are the same, or are not, as is wanted. Most are words.
+#[derive(Debug)]
+pub(super) struct Alike<A, B> {
+    pub(super) a: A,
+    pub(super) b: B,
+    pub(super) wanted: bool,
+}
 
 /// Any other two values beside each other.
 #[derive(Debug)]
-pub(super) struct Relation<A, B>(pub(super) Operator, pub(super) A, pub(super) B);
+pub(super) struct Relation<A, B> {
+    pub(super) operator: Operator,
+    pub(super) a: A,
+    pub(super) b: B,
+}
 
 /// Something is true of two values.
 #[derive(Debug)]
-pub(super) struct Call<A, B>(pub(super) Decide, pub(super) A, pub(super) B);
+pub(super) struct Call<A, B> {
+    pub(super) decides: Decide,
+    pub(super) a: A,
+    pub(super) b: B,
+}
 
 /// A condition is false.
 #[derive(Debug)]
@@ -125,8 +162,8 @@ fn each<'a, H: Held>(
 
 impl<H: Held> Step for Is<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| match self.0.value(rows, item)? {
-            Value::Bool(yes) => Some(*yes == self.1),
+        each::<H>(rows, among, |item| match self.held.value(rows, item)? {
+            Value::Bool(yes) => Some(*yes == self.wanted),
             _ => None,
         })
     }
@@ -134,15 +171,15 @@ impl<H: Held> Step for Is<H> {
 
 impl<H: Held> Step for Same<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| Some(is_same(self.0.text(rows, item)?, &self.1) == self.2))
+        each::<H>(rows, among, |item| Some(is_same(self.held.text(rows, item)?, &self.text) == self.wanted))
     }
 }
 
 impl<H: Held> Step for Among<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         each::<H>(rows, among, |item| {
-            let text = self.0.text(rows, item)?;
-            Some(self.1.iter().any(|one| is_same(one, text)))
+            let text = self.held.text(rows, item)?;
+            Some(self.texts.iter().any(|one| is_same(one, text)))
         })
     }
 }
@@ -150,10 +187,10 @@ impl<H: Held> Step for Among<H> {
 impl<H: Held> Step for Lists<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         each::<H>(rows, among, |item| {
-            let items = self.0.value(rows, item)?.as_list()?;
+            let items = self.held.value(rows, item)?.as_list()?;
             rows.scope.spend(items.len()).ok()?;
             for item in items {
-                if is_same(item.as_text()?, &self.1) {
+                if is_same(item.as_text()?, &self.text) {
                     return Some(true);
                 }
             }
@@ -164,45 +201,45 @@ impl<H: Held> Step for Lists<H> {
 
 impl<H: Held> Step for Given<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| self.1.is_known_in(self.0.value(rows, item)?))
+        each::<H>(rows, among, |item| self.field.is_known_in(self.held.value(rows, item)?))
     }
 }
 
 impl<H: Held> Step for Filled<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| is_filled(self.0.value(rows, item)?))
+        each::<H>(rows, among, |item| is_filled(self.held.value(rows, item)?))
     }
 }
 
 impl<H: Held> Step for Terms<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         each::<H>(rows, among, |item| {
-            let text = self.0.text(rows, item)?;
+            let text = self.held.text(rows, item)?;
             rows.scope.spend_bytes(text.len()).ok()?;
-            rows.scope.world.has_terms(&self.1, text).ok()
+            rows.scope.world.has_terms(&self.list, text).ok()
         })
     }
 }
 
 impl<A: Held, B: Held> Step for Alike<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        let fixed = if B::VARIES { None } else { self.1.value(rows, &Value::Null) };
+        let fixed = if B::VARIES { None } else { self.b.value(rows, &Value::Null) };
         rows.each(among, |item| {
-            let a = self.0.value(rows, item)?;
-            let b = if B::VARIES { self.1.value(rows, item)? } else { fixed? };
+            let a = self.a.value(rows, item)?;
+            let b = if B::VARIES { self.b.value(rows, item)? } else { fixed? };
             let alike = match (a, b) {
                 (Value::Text(a), Value::Text(b)) if b.len() <= BYTES_PER_STEP => is_same(a, b),
                 _ => relation(Operator::Equal, a, b, rows.scope).ok()?,
             };
-            Some(alike == self.2)
+            Some(alike == self.wanted)
         })
     }
 }
 
 impl<H: Held> Step for Remains<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| match self.0.value(rows, item)? {
-            Value::Int(number) => Some(number.checked_rem(self.1)? == self.2),
+        each::<H>(rows, among, |item| match self.held.value(rows, item)? {
+            Value::Int(number) => Some(number.checked_rem(self.divisor)? == self.rest),
             _ => None,
         })
     }
@@ -211,7 +248,7 @@ impl<H: Held> Step for Remains<H> {
 impl<A: Held, B: Held> Step for Relation<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            relation(self.0, self.1.value(rows, item)?, self.2.value(rows, item)?, rows.scope).ok()
+            relation(self.operator, self.a.value(rows, item)?, self.b.value(rows, item)?, rows.scope).ok()
         })
     }
 }
@@ -219,7 +256,7 @@ impl<A: Held, B: Held> Step for Relation<A, B> {
 impl<A: Held, B: Held> Step for Call<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            decide(self.0, self.1.value(rows, item)?, self.2.value(rows, item)?, rows.scope).ok()
+            decide(self.decides, self.a.value(rows, item)?, self.b.value(rows, item)?, rows.scope).ok()
         })
     }
 }

@@ -150,7 +150,7 @@ impl Expression {
         };
         let code = code::lower(&root, &frame);
         let size = root.size();
-        let shortcut = Shortcut::of(&code, &ty, frame.variables.len().saturating_sub(1));
+        let shortcut = Shortcut::of(&code, &ty, names);
         (errors.is_empty() && height <= DEEPEST).then(|| Self {
             root,
             code,

@@ -39,6 +39,14 @@ pub(crate) struct NamedValue {
     height: usize,
 }
 
+impl NamedValue {
+    /// Whether it is found where it is, a fact or a list, and not made anew.
+    pub(super) fn is_found(&self) -> bool {
+        let ExprNode::Call(name, arguments) = &self.root.node else { return false };
+        functions::find(name, arguments.len()).is_some_and(functions::Function::finds)
+    }
+}
+
 impl Names<'_> {
     /// One more named value.
     pub(crate) fn add_let(&mut self, name: &str, expression: &Expression) {

@@ -13,10 +13,12 @@ mod steps;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use lower::Lowering;
 use rows::Rows;
 pub(crate) use rows::{MOST_ROWS, Marks};
 
 use super::Expression;
+use super::check::{NamedValue, Names};
 use super::code::Code;
 use super::scope::Scope;
 use super::ty::Ty;
@@ -53,9 +55,10 @@ impl Expression {
 // === impl Shortcut ===
 
 impl Shortcut {
-    /// The short way to what an expression of this type comes to, asked of the values of one variable of its frame.
-    pub(super) fn of(code: &Code, ty: &Ty, variable: usize) -> Self {
-        let lowering = lower::Lowering::OfVariable(variable);
+    /// The short way to what an expression of this type comes to, asked of the values of the last variable it may name.
+    pub(super) fn of(code: &Code, ty: &Ty, names: &Names<'_>) -> Self {
+        let found: Vec<bool> = names.lets.iter().map(NamedValue::is_found).collect();
+        let lowering = Lowering::of_variable(names.variables.len().saturating_sub(1), &found);
         match ty {
             Ty::Bool => lowering.condition(code).map_or(Self::None, |step| Self::Condition(step.into())),
             Ty::List(_) | Ty::Any => Self::Filled(lowering.filled(code).into()),

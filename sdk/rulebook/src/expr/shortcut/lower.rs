@@ -10,16 +10,29 @@ use crate::value::Value;
 
 type Way = Box<dyn Step>;
 
+/// Lowers what is asked of some rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lowering<'f> {
+    rows: Rows,
+    /// Of each named value whether it is found, and not made.
+    found: &'f [bool],
+}
+
 /// What the rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lowering {
+enum Rows {
     /// Values of a variable of the frame.
     OfVariable(usize),
     /// Values of the variable of the innermost macro.
     OfMacro,
 }
 
-impl Lowering {
+impl<'f> Lowering<'f> {
+    /// Of values of a variable of the frame.
+    pub(super) fn of_variable(variable: usize, found: &'f [bool]) -> Self {
+        Self { rows: Rows::OfVariable(variable), found }
+    }
+
     /// The way to whether a condition is true; `None` where it would be no shorter.
     pub(super) fn condition(self, code: &Code) -> Option<Way> {
         Some(match code {
@@ -111,7 +124,8 @@ impl Lowering {
         }
         // What the items after the one that settles would have read counts as read.
         let at_once = if asks_the_world(&macro_.body) { 1 } else { MOST_ROWS };
-        let (body, cost) = (Self::OfMacro.part(&macro_.body), macro_.steps);
+        let of_macro = Self { rows: Rows::OfMacro, ..self };
+        let (body, cost) = (of_macro.part(&macro_.body), macro_.steps);
         Some(at!(self.place(&macro_.range)?, |range| Box::new(Each { range, settled, body, at_once, cost })))
     }
 
@@ -119,11 +133,11 @@ impl Lowering {
     fn place(self, code: &Code) -> Option<Place> {
         Some(match code {
             Code::Literal(value) => Place::Other(Other::Constant(value.clone())),
-            Code::Variable(place) if self == Self::OfVariable(*place) => Place::Other(Other::Row),
+            Code::Variable(place) if self.rows == Rows::OfVariable(*place) => Place::Other(Other::Row),
             Code::Variable(place) => Place::Other(Other::Variable(*place)),
-            Code::Local(0) if self == Self::OfMacro => Place::Other(Other::Row),
-            Code::Local(place) if self == Self::OfMacro => Place::Other(Other::Local(place - 1)),
-            Code::FieldOf(variable, field) if self == Self::OfVariable(usize::from(*variable)) => {
+            Code::Local(0) if self.rows == Rows::OfMacro => Place::Other(Other::Row),
+            Code::Local(place) if self.rows == Rows::OfMacro => Place::Other(Other::Local(place - 1)),
+            Code::FieldOf(variable, field) if self.rows == Rows::OfVariable(usize::from(*variable)) => {
                 Place::OfRow(FieldOfRow(field.places))
             }
             Code::FieldOf(variable, field) => {
@@ -133,7 +147,10 @@ impl Lowering {
                 Place::Other(Other::Row) => Place::OfRow(FieldOfRow(parts.1.places)),
                 object => Place::Other(Other::Field(Box::new(object), parts.1.places)),
             },
-            Code::Let(_) => Place::Other(Other::Found(code.clone())),
+            // One that is made could not be borrowed, and would be made twice.
+            Code::Let(place) if self.found.get(*place) == Some(&true) => {
+                Place::Other(Other::Found(code.clone()))
+            }
             Code::Call(function, _) if function.finds() => Place::Other(Other::Found(code.clone())),
             _ => return None,
         })

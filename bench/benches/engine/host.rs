@@ -19,7 +19,8 @@ pub(crate) struct Host {
 pub(crate) struct List {
     pub(crate) values: Vec<String>,
     searcher: AhoCorasick,
-    /// Whether a text holds one of the values without a Latin letter, and one of the others: a first glance, as ours has it.
+    /// Whether a text holds one of the values without a Latin letter, and whether one of the others, both in lower case: a first glance,
+    /// as ours has it.
     caseless: Option<AhoCorasick>,
     cased: Option<AhoCorasick>,
 }
@@ -59,21 +60,24 @@ impl List {
         };
         let (cased, caseless): (Vec<&String>, Vec<&String>) =
             values.iter().partition(|value| has_letters(value));
-        let glance = |values: &[&String], any_case| {
-            (!values.is_empty()).then(|| prepared(values, MatchKind::LeftmostFirst, any_case))
+        let lower: Vec<String> = cased.iter().map(|value| value.to_ascii_lowercase()).collect();
+        let glance = |values: &[&String]| {
+            (!values.is_empty()).then(|| prepared(values, MatchKind::LeftmostFirst, false))
         };
         let all: Vec<&String> = values.iter().collect();
         Self {
             searcher: prepared(&all, MatchKind::Standard, true),
-            caseless: glance(&caseless, false),
-            cased: glance(&cased, true),
+            caseless: glance(&caseless),
+            cased: glance(&lower.iter().collect::<Vec<_>>()),
             values,
         }
     }
 
     fn found_in(&self, text: &str) -> Vec<String> {
-        let holds = |searcher: &Option<AhoCorasick>| searcher.as_ref().is_some_and(|one| one.is_match(text));
-        if !(holds(&self.caseless) || has_letters(text) && holds(&self.cased)) {
+        let in_lower_case = |one: &AhoCorasick| has_letters(text) && one.is_match(&text.to_ascii_lowercase());
+        if !self.caseless.as_ref().is_some_and(|one| one.is_match(text))
+            && !self.cased.as_ref().is_some_and(in_lower_case)
+        {
             return Vec::new();
         }
         let hits = self.searcher.find_overlapping_iter(text);
@@ -82,7 +86,9 @@ impl List {
 }
 
 fn has_letters(text: &str) -> bool {
-    text.as_bytes().chunks(64).any(|row| row.iter().fold(false, |any, byte| any | byte.is_ascii_alphabetic()))
+    let in_row = |row: &[u8]| row.iter().fold(false, |any, byte| any | byte.is_ascii_alphabetic());
+    let (rows, rest) = text.as_bytes().as_chunks::<32>();
+    rows.iter().any(|row| in_row(row)) || in_row(rest)
 }
 
 /// Whether a text is one of some labels, as ours has it.

@@ -73,6 +73,10 @@ pub(super) struct Local<'l, 'a> {
 /// More steps than this in one scope are an error: no expression may run away.
 const MOST_STEPS: usize = 200_000;
 
+/// A node costs so many steps on the short way. Evaluation pays one for it, and one more where it compares two values, so that the short
+/// way never goes further.
+pub(super) const SHORT_WAY: usize = 2;
+
 /// Most things, beside the first, that a value says it lacks: nobody answers more questions at once, and each is compared with all.
 const MOST_MISSING: usize = 99;
 
@@ -141,7 +145,7 @@ impl<'a> Scope<'a> {
     /// The short way to what a named value comes to, where it can be paid for.
     pub(super) fn shortcut(&self, place: usize) -> Option<&'a Shortcut> {
         let (_, expression) = self.lets.get(place)?;
-        self.spend(expression.size).ok().map(|()| &expression.shortcut)
+        self.spend(SHORT_WAY * expression.size).ok().map(|()| &expression.shortcut)
     }
 
     /// How many steps were paid for so far.
@@ -182,7 +186,8 @@ impl<'a> Scope<'a> {
         Ok(value)
     }
 
-    fn weigh(&self, value: &Value) -> Result<(), Stop> {
+    /// Pays for everything a value holds.
+    pub(super) fn weigh(&self, value: &Value) -> Result<(), Stop> {
         match value {
             Value::List(items) => items.iter().try_for_each(|item| {
                 self.spend(1)?;

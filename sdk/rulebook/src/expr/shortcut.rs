@@ -1,9 +1,9 @@
 //! The short way to what a condition comes to: over what is at hand, with nothing to make, to merge or to explain, and for many items
 //! at once.
 //!
-//! A shortcut never says what [`evaluate`](super::evaluate) would not. Where something is not known, or wrong, it leads nowhere, and the
-//! condition is evaluated, which says why. Most conditions of most plans end here, so each step of the way is a type of its own: what it
-//! reads, and from where, is known to the compiler, and nothing is left to look up but the values.
+//! A shortcut never says what [`evaluate`](super::evaluate) would not, and pays for at least as many steps. Where something is not known,
+//! or wrong, it leads nowhere, and the condition is evaluated, which says why. Most conditions of most plans end here, so each step of the
+//! way is a type of its own: what it reads, and from where, is known to the compiler, and nothing is left to look up but the values.
 
 mod held;
 mod lower;
@@ -20,7 +20,7 @@ pub(crate) use rows::{MOST_ROWS, Marks};
 use super::Expression;
 use super::check::{NamedValue, Names};
 use super::code::Code;
-use super::scope::Scope;
+use super::scope::{SHORT_WAY, Scope};
 use super::ty::Ty;
 use crate::value::Value;
 
@@ -46,7 +46,9 @@ impl Expression {
     /// the scope leaves open, and [`MOST_ROWS`] at most.
     pub(crate) fn marks<'a>(&'a self, scope: &Scope<'a>, items: &'a [Value], among: u64) -> Marks {
         match &self.shortcut {
-            Shortcut::Condition(first) => first.decide(&Rows::of_frame(scope, items), among),
+            Shortcut::Condition(first) if scope.spend(SHORT_WAY * self.size).is_ok() => {
+                first.decide(&Rows::of_frame(scope, items), among)
+            }
             _ => Marks::default(),
         }
     }

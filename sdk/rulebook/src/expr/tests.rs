@@ -79,17 +79,20 @@ fn compile(text: &str) -> Result<Expression, String> {
     compile_with(vec![plan, ("channel".to_owned(), Ty::Record(&CHANNEL))], text)
 }
 
+/// Named values, by name.
+pub(super) const LETS: [(&str, &str); 3] = [
+    ("state", "fact(\"access\", channel.platform)"),
+    ("late", "plan.listening_weeks < 2"),
+    ("strict", "true"),
+];
+
 /// Does something with names that hold a plan, a channel, three named values and a few facts.
 pub(super) fn names_and<T>(act: impl FnOnce(&Names<'_>) -> T) -> T {
     let variables = [("plan", &PLAN), ("channel", &CHANNEL)];
     let variables = variables.map(|(name, kind)| (name.to_owned(), Ty::Record(kind))).to_vec();
     with_names(variables, |names| {
         let mut names = names.clone();
-        for (name, text) in [
-            ("state", "fact(\"access\", channel.platform)"),
-            ("late", "plan.listening_weeks < 2"),
-            ("strict", "true"),
-        ] {
+        for (name, text) in LETS {
             let mut faults = Faults::default();
             let expression = Expression::compile_text(text, &place(text), &names, &mut faults);
             names.add_let(name, &expression.expect("it compiles"));

@@ -43,18 +43,18 @@ impl<'r> Case<'_, 'r> {
         }
         self.world.forget(0);
         let Some((_, range)) = &self.check.for_each else {
-            return self.items(&[], std::slice::from_ref(self.root), &sector, findings);
+            return self.run_over(&[], std::slice::from_ref(self.root), &sector, findings);
         };
         let of_plan = [self.root];
         match items(range, &Scope::new(&of_plan, &[], self.world)) {
             Ok(items) if items.as_list() == Some(&[]) => findings.push(Finding::not_applicable(self.rule)),
-            Ok(items) => self.items(&of_plan, items.as_list().unwrap_or_default(), &sector, findings),
+            Ok(items) => self.run_over(&of_plan, items.as_list().unwrap_or_default(), &sector, findings),
             Err(stop) => findings.push(self.stopped(&stop)),
         }
     }
 
     /// Adds a finding for each item: parts of the plan, or the plan itself where the rule runs over none.
-    fn items(
+    fn run_over(
         &self,
         of_plan: &[&Value],
         items: &[Value],

@@ -45,8 +45,7 @@ pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) ->
     let counts = stages.iter().copied().fold(Counts::default(), Counts::and);
     let whole = Tally::of(&counts);
     let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
-    let failed = if whole.failed == 0 { Default::default() } else { findings };
-    for finding in failed.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
+    for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
         finding.detail.get_or_insert_default().points = f64::from(weight(finding.rule.severity)) * per_weight;
     }
     let names = rulebook.stages.iter().map(|stage| stage.id.as_str()).chain([""]);

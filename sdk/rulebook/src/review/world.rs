@@ -9,6 +9,7 @@ use crate::expr::{Found, Missing, Stop, World};
 use crate::fact::{Entry, Fact};
 use crate::rulebook::{Inquiry, Rulebook};
 use crate::suggest::{nearest, quoted};
+use crate::terms::Terms;
 use crate::value::{Location, Value};
 
 /// A fact with the entry that holds at the dates of an inquiry.
@@ -102,6 +103,12 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
         }
     }
 
+    /// The terms of a list, prepared to be looked for.
+    fn terms_of(&self, list: &str) -> Result<&Terms, Stop> {
+        let list = self.rulebook.lists.get(list);
+        list.map(|list| &list.terms).ok_or_else(|| Stop::Error("there is no such list".into()))
+    }
+
     /// How a plan spells a platform that nobody knows, and which are near.
     fn unknown_platform(&self, key: &str) -> Option<(String, String)> {
         let spelling = key.strip_prefix("access/").filter(|_| !self.rulebook.facts.contains_key(key))?;
@@ -150,15 +157,11 @@ impl World for DatedRulebook<'_, '_> {
     }
 
     fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop> {
-        let list = self.rulebook.lists.get(list);
-        let found = list.map(|list| Cow::Owned(list.terms.found_in(text)));
-        found.ok_or_else(|| Stop::Error("there is no such list".into()))
+        self.terms_of(list).map(|terms| Cow::Owned(terms.found_in(text)))
     }
 
     fn has_terms(&self, list: &str, text: &str) -> Result<bool, Stop> {
-        let list = self.rulebook.lists.get(list);
-        let found = list.map(|list| list.terms.occur_in(text));
-        found.ok_or_else(|| Stop::Error("there is no such list".into()))
+        self.terms_of(list).map(|terms| terms.occur_in(text))
     }
 
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop> {

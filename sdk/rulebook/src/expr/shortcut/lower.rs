@@ -6,6 +6,7 @@ use super::rows::MOST_ROWS;
 use super::steps::*;
 use crate::expr::ast::{MacroKind, Operator};
 use crate::expr::code::{Code, Comprehension};
+use crate::expr::scope::{BYTES_PER_STEP, SHORT_WAY};
 use crate::value::Value;
 
 type Way = Box<dyn Step>;
@@ -91,13 +92,13 @@ impl<'f> Lowering<'f> {
         }
         let wanted = operator == Equal;
         Some(match (operator, left, right) {
-            (Equal | NotEqual, left, Code::Literal(Value::Text(text))) => {
+            (Equal | NotEqual, left, Code::Literal(Value::Text(text))) if is_short(text) => {
                 at!(self.place(left)?, |held| Box::new(Same { held, text: (&**text).into(), wanted }))
             }
             (Equal | NotEqual, left, Code::Literal(Value::Bool(yes))) => {
                 at!(self.place(left)?, |held| Box::new(Is { held, wanted: *yes == wanted }))
             }
-            (In, Code::Literal(Value::Text(text)), right) => {
+            (In, Code::Literal(Value::Text(text)), right) if is_short(text) => {
                 at!(self.place(right)?, |held| Box::new(Lists { held, text: (&**text).into() }))
             }
             (In, left, Code::Literal(Value::List(items))) if let Some(texts) = texts(items) => {
@@ -122,10 +123,10 @@ impl<'f> Lowering<'f> {
         if macro_.indexed {
             return None;
         }
-        // What the items after the one that settles would have read counts as read.
+        // What the items after the one that settles would have read counts as read, and a named value is paid for by the item.
         let at_once = if asks_the_world(&macro_.body) { 1 } else { MOST_ROWS };
         let of_macro = Self { rows: Rows::OfMacro, ..self };
-        let (body, cost) = (of_macro.part(&macro_.body), macro_.steps);
+        let (body, cost) = (of_macro.part(&macro_.body), SHORT_WAY * macro_.steps);
         Some(at!(self.place(&macro_.range)?, |range| Box::new(Each { range, settled, body, at_once, cost })))
     }
 
@@ -172,10 +173,15 @@ fn counted<'c>(left: &'c Code, right: &Code) -> Option<&'c Code> {
 }
 
 fn texts(items: &[Value]) -> Option<Box<[Box<str>]>> {
-    items.iter().map(|item| item.as_text().map(Box::from)).collect()
+    items.iter().map(|item| item.as_text().filter(|text| is_short(text)).map(Box::from)).collect()
 }
 
-/// Whether a condition may read facts.
+/// Whether comparing with it costs one step, whatever the other text is.
+fn is_short(text: &str) -> bool {
+    text.len() < BYTES_PER_STEP
+}
+
+/// Whether a condition may read facts, or a named value.
 fn asks_the_world(code: &Code) -> bool {
     match code {
         Code::Literal(_) | Code::Variable(_) | Code::Local(_) | Code::FieldOf(..) => false,

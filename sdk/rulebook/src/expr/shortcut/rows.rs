@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Step;
+use super::{Shortcut, Step};
 use crate::expr::scope::{Locals, Scope};
 use crate::value::Value;
 
@@ -49,7 +49,10 @@ impl<'r, 'a> Rows<'r, 'a> {
     #[inline]
     pub(super) fn each(&self, among: u64, mut decide: impl FnMut(&'a Value) -> Option<bool>) -> Marks {
         let (mut marks, mut left) = (Marks::default(), among);
-        while let Some(item) = self.items.get(left.trailing_zeros() as usize) {
+        // No mark is left, or none that has an item.
+        while left != 0
+            && let Some(item) = self.items.get(left.trailing_zeros() as usize)
+        {
             let bit = left & left.wrapping_neg();
             match decide(item) {
                 Some(true) => marks.yes |= bit,
@@ -61,8 +64,14 @@ impl<'r, 'a> Rows<'r, 'a> {
         marks
     }
 
-    /// Decides what does not see the variables of macros.
-    pub(super) fn without_macros(&self, among: u64, step: &'a dyn Step) -> Marks {
+    /// Decides a named value, which does not see the variables of macros: those that name one ask an item at a time, as evaluation does.
+    pub(super) fn named(
+        &self,
+        place: usize,
+        among: u64,
+        way: impl FnOnce(&'a Shortcut) -> Option<&'a dyn Step>,
+    ) -> Marks {
+        let Some(step) = self.scope.shortcut(place).and_then(way) else { return Marks::default() };
         if !self.of_macro {
             return step.decide(self, among);
         }

@@ -8,7 +8,7 @@ use crate::expr::code::{Code, Places};
 use crate::expr::evaluate::{evaluate, holds};
 use crate::expr::functions::{Decide, decide};
 use crate::expr::operators::{is_same, relation};
-use crate::expr::scope::BYTES_PER_STEP;
+use crate::expr::scope::{BYTES_PER_STEP, Scope};
 use crate::value::Value;
 
 /// A boolean is the one wanted.
@@ -112,7 +112,7 @@ pub(super) struct Each<H> {
     pub(super) body: Box<dyn Step>,
     /// How many are asked at once.
     pub(super) at_once: usize,
-    /// Steps that one item costs.
+    /// Steps that one item costs on the short way.
     pub(super) cost: usize,
 }
 
@@ -141,16 +141,16 @@ pub(super) struct Evaluated(pub(super) Code);
 #[derive(Debug)]
 pub(super) struct Counted(pub(super) Code);
 
-fn is_filled(value: &Value) -> Option<bool> {
+fn is_filled(value: &Value, scope: &Scope<'_>) -> Option<bool> {
     match value {
         Value::List(items) => Some(!items.is_empty()),
-        Value::Text(text) => Some(!text.is_empty()),
+        Value::Text(text) => scope.spend_bytes(text.len()).ok().map(|()| !text.is_empty()),
         Value::Map(entries) => Some(!entries.is_empty()),
         _ => None,
     }
 }
 
-/// Decides each row, or all of them at once where they do not differ.
+/// Decides each row, or all of them at once where they do not differ, which is for what costs no steps.
 #[inline]
 fn each<'a, H: Held>(
     rows: &Rows<'_, 'a>,
@@ -186,7 +186,7 @@ impl<H: Held> Step for Among<H> {
 
 impl<H: Held> Step for Lists<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| {
+        rows.each(among, |item| {
             let items = self.held.value(rows, item)?.as_list()?;
             rows.scope.spend(items.len()).ok()?;
             for item in items {
@@ -207,13 +207,13 @@ impl<H: Held> Step for Given<H> {
 
 impl<H: Held> Step for Filled<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| is_filled(self.held.value(rows, item)?))
+        rows.each(among, |item| is_filled(self.held.value(rows, item)?, rows.scope))
     }
 }
 
 impl<H: Held> Step for Terms<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        each::<H>(rows, among, |item| {
+        rows.each(among, |item| {
             let text = self.held.text(rows, item)?;
             rows.scope.spend_bytes(text.len()).ok()?;
             rows.scope.world.has_terms(&self.list, text).ok()
@@ -228,7 +228,7 @@ impl<A: Held, B: Held> Step for Alike<A, B> {
             let a = self.a.value(rows, item)?;
             let b = if B::VARIES { self.b.value(rows, item)? } else { fixed? };
             let alike = match (a, b) {
-                (Value::Text(a), Value::Text(b)) if b.len() <= BYTES_PER_STEP => is_same(a, b),
+                (Value::Text(a), Value::Text(b)) if b.len() < BYTES_PER_STEP => is_same(a, b),
                 _ => relation(Operator::Equal, a, b, rows.scope).ok()?,
             };
             Some(alike == self.wanted)
@@ -286,8 +286,13 @@ impl Step for Both {
 impl<H: Held> Step for Each<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            let items = self.range.value(rows, item)?.as_list()?;
+            let range = self.range.value(rows, item)?;
+            let items = range.as_list()?;
             rows.scope.spend(items.len().saturating_mul(self.cost)).ok()?;
+            if self.settled == Settled::ByAll {
+                // Evaluation makes a list of those for which the condition is true.
+                rows.scope.weigh(range).ok()?;
+            }
             rows.with(item, |scope, locals| {
                 let (mut any, mut all_known) = (false, true);
                 for items in items.chunks(self.at_once) {
@@ -312,19 +317,19 @@ impl<H: Held> Step for Each<H> {
 
 impl Step for Named {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        match rows.scope.shortcut(self.0) {
-            Some(Shortcut::Condition(step)) => rows.without_macros(among, &**step),
-            _ => Marks::default(),
-        }
+        rows.named(self.0, among, |way| match way {
+            Shortcut::Condition(step) => Some(&**step),
+            _ => None,
+        })
     }
 }
 
 impl Step for NamedFilled {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        match rows.scope.shortcut(self.0) {
-            Some(Shortcut::Filled(step)) => rows.without_macros(among, &**step),
-            _ => Marks::default(),
-        }
+        rows.named(self.0, among, |way| match way {
+            Shortcut::Filled(step) => Some(&**step),
+            _ => None,
+        })
     }
 }
 
@@ -337,7 +342,7 @@ impl Step for Evaluated {
 impl Step for Counted {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            rows.with(item, |scope, locals| is_filled(&*evaluate(&self.0, scope, locals).ok()?))
+            rows.with(item, |scope, locals| is_filled(&*evaluate(&self.0, scope, locals).ok()?, scope))
         })
     }
 }

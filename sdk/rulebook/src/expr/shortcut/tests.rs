@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Faults;
-use crate::expr::tests::{Atlantis, names_and, place};
+use crate::expr::tests::{Atlantis, LETS, names_and, place};
 use crate::expr::{Expression, MOST_ROWS, Marks, Scope};
-use crate::plan::{Plan, RecordBuilder, Violation};
+use crate::plan::{MOST_ITEMS, Plan, RecordBuilder, Violation};
 use crate::schema::{CHANNEL, CONTENT, PLAN};
 use crate::value::{Record, Value};
 
@@ -110,35 +110,66 @@ fn the_short_way_comes_to_what_evaluation_comes_to() {
     let plan = plan();
     let channels = channels(&plan);
     for text in CONDITIONS {
-        let (condition, lets) = compiled(text);
-        let of_plan = [&plan];
-        let scope = Scope::new(&of_plan, &lets, &Atlantis);
-        let marks = condition.marks(&scope, channels, Marks::all(channels.len()));
+        let condition = Condition::new(text);
+        let marks = condition.marks(&plan, Marks::all(channels.len()));
         for (place, channel) in channels.iter().enumerate() {
-            let variables = [&plan, channel];
-            let evaluated = condition.holds(&Scope::new(&variables, &lets, &Atlantis)).ok();
             let marked = match (marks.yes >> place & 1, marks.no >> place & 1) {
                 (0, 0) => None,
                 (yes, no) => Some(yes > no),
             };
-            let is_shorter = !matches!(condition.shortcut, super::Shortcut::None);
+            let is_shorter = !matches!(condition.expression.shortcut, super::Shortcut::None);
             assert!(is_shorter || text.contains('?'), "`{text}` has no short way");
             if is_shorter {
-                assert_eq!(marked, evaluated, "`{text}` of channels[{place}]");
+                assert_eq!(marked, condition.evaluated(&plan, channel), "`{text}` of channels[{place}]");
             }
         }
     }
 }
 
 #[test]
+fn the_short_way_goes_no_further_than_evaluation() {
+    for body in [
+        "a.id != b.platform",
+        "a.id != \"x\" && !(b.platform in [\"y\", \"z\"]) && c.id != \"x\"",
+        "size(plan.channels.filter(d, d.id == \"x\" || a.id == \"x\")) == 0",
+        "size(plan.channels.filter(d, d.id != \"x\")) > 0",
+        "size(c.languages.filter(l, l != \"x\")) > 0",
+        "\"en\" in a.languages && size(b.languages) > 0",
+        "late",
+        "late && late && late && c.id != \"x\"",
+        "size(plan.name) > 0 && size(channel.platform) > 0",
+        "language_matches(c.id, [\"x\", \"y\"]) || b.platform.startsWith(\"p\")",
+        "(b.platform.startsWith(\"p\") == c.platform.startsWith(\"p\"))",
+        "has(a.id) && c.audience_side == \"local\"",
+        "plan.contents.all(k, size(k.colours.filter(l, l != \"x\")) > 0)",
+        "plan.contents.all(k, size(k.text) > 0)",
+    ] {
+        let text = format!("plan.channels.all(a, plan.channels.all(b, plan.channels.all(c, {body})))");
+        let condition = Condition::new(&text);
+        let (mut any_marked, mut all_evaluated) = (false, true);
+        for count in (2..=MOST_ITEMS).step_by(2) {
+            let plan = alike(count);
+            let is_evaluated = condition.evaluated(&plan, &channels(&plan)[0]).is_some();
+            let marks = condition.marks(&plan, 1);
+            let is_marked = marks.yes | marks.no != 0;
+            assert!(
+                is_evaluated || !is_marked,
+                "`{text}` of {count} channels is decided, and too much to evaluate"
+            );
+            any_marked |= is_marked;
+            all_evaluated &= is_evaluated;
+        }
+        assert!(any_marked, "`{text}` has no short way");
+        assert!(!all_evaluated, "`{text}` reaches no bound: make it cost more");
+    }
+}
+
+#[test]
 fn only_the_rows_that_are_asked_about_are_marked() {
     let plan = plan();
-    let channels = channels(&plan);
     for text in CONDITIONS {
-        let (condition, lets) = compiled(text);
-        let of_plan = [&plan];
-        let marks = |among| condition.marks(&Scope::new(&of_plan, &lets, &Atlantis), channels, among);
-        let (whole, some) = (marks(Marks::all(channels.len())), marks(0b01010));
+        let condition = Condition::new(text);
+        let (whole, some) = (condition.marks(&plan, 0b11111), condition.marks(&plan, 0b01010));
         assert_eq!((some.yes, some.no), (whole.yes & 0b01010, whole.no & 0b01010), "`{text}`");
     }
 }
@@ -150,12 +181,35 @@ fn as_many_rows_are_decided_at_once_as_a_mark_has_bits() {
     {
         assert_eq!(Marks::all(rows), expected, "{rows} rows");
     }
-    let plan = plan();
-    let (condition, lets) = compiled("channel.audience_side == \"local\"");
-    let channels = vec![channels(&plan)[0].clone(); MOST_ROWS];
-    let of_plan = [&plan];
-    let marks = condition.marks(&Scope::new(&of_plan, &lets, &Atlantis), &channels, Marks::all(MOST_ROWS));
+    let condition = Condition::new("channel.audience_side == \"local\"");
+    let marks = condition.marks(&alike(MOST_ROWS), Marks::all(MOST_ROWS));
     assert_eq!((marks.yes, marks.no), (u64::MAX, 0));
+}
+
+/// A plan of so many channels that are alike.
+fn alike(count: usize) -> Value {
+    let mut violations = Vec::new();
+    let channels = (0..count).map(|place| {
+        RecordBuilder::new(&CHANNEL, &format!("channels[{place}]"), &mut violations)
+            .text("id", Some(format!("c{place}")))
+            .text("platform", Some("p".repeat(200)))
+            .text("audience_side", Some("local".to_owned()))
+            .texts("languages", vec!["ja".to_owned(), "en".to_owned()])
+            .build()
+    });
+    let channels = channels.collect();
+    let content = RecordBuilder::new(&CONTENT, "contents[0]", &mut violations)
+        .text("text", Some("x".repeat(20_000)))
+        .texts("colours", vec!["🧨".repeat(200); MOST_ITEMS])
+        .build();
+    let root = RecordBuilder::new(&PLAN, "", &mut violations)
+        .text("name", Some("万".repeat(200)))
+        .integer("listening_weeks", Some(1))
+        .records("channels", channels)
+        .records("contents", vec![content])
+        .build();
+    assert_eq!(violations, []);
+    Value::Record(Arc::clone(&Plan::new(root).root))
 }
 
 fn channels(plan: &Value) -> &[Value] {
@@ -164,19 +218,31 @@ fn channels(plan: &Value) -> &[Value] {
 }
 
 /// A condition over `plan` and `channel`, with the named values it may use.
-fn compiled(text: &str) -> (Expression, Vec<(String, Expression)>) {
-    names_and(|names| {
-        let compile = |text: &str| {
-            let mut faults = Faults::default();
-            let expression = Expression::compile_text(text, &place(text), names, &mut faults);
-            expression.unwrap_or_else(|| panic!("`{text}` must compile: {:?}", faults.into_result(|| ())))
-        };
-        let late = compile("plan.listening_weeks < 2");
-        let lets = [
-            ("state", compile("fact(\"access\", channel.platform)")),
-            ("late", late),
-            ("strict", compile("true")),
-        ];
-        (compile(text), lets.map(|(name, expression)| (name.to_owned(), expression)).into())
-    })
+struct Condition {
+    expression: Expression,
+    lets: Vec<(String, Expression)>,
+}
+
+impl Condition {
+    fn new(text: &str) -> Self {
+        names_and(|names| {
+            let compiled = |text: &str| {
+                let mut faults = Faults::default();
+                let expression = Expression::compile_text(text, &place(text), names, &mut faults);
+                expression.unwrap_or_else(|| panic!("`{text}` must compile: {:?}", faults.into_result(|| ())))
+            };
+            let lets = LETS.map(|(name, text)| (name.to_owned(), compiled(text)));
+            Self { expression: compiled(text), lets: lets.into() }
+        })
+    }
+
+    /// What the short way comes to for the channels of a plan.
+    fn marks(&self, plan: &Value, among: u64) -> Marks {
+        self.expression.marks(&Scope::new(&[plan], &self.lets, &Atlantis), channels(plan), among)
+    }
+
+    /// What evaluation comes to for one of them.
+    fn evaluated(&self, plan: &Value, channel: &Value) -> Option<bool> {
+        self.expression.holds(&Scope::new(&[plan, channel], &self.lets, &Atlantis)).ok()
+    }
 }

@@ -50,6 +50,9 @@ const RULES: [&str; 40] = [
     "CN-RCH-004",
 ];
 
+/// Copies of facts in a file.
+const FACTS_OF_A_FILE: usize = 25;
+
 /// How many they are. Larger rulebooks hold them several times, so that they ask for the same work several times.
 pub const RULE_SET: usize = RULES.len();
 
@@ -74,7 +77,7 @@ pub fn china(rules: usize, facts: usize) -> Bundle {
     let names_rules = |path: &str| path.ends_with("changelog.yaml") || path.contains("scenarios/");
     let kept = others.iter().filter(|(path, _)| !names_rules(path));
     let others = kept.map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    Bundle::from_files(others.chain(copies).chain([more]))
+    Bundle::from_files(others.chain(copies).chain(more))
 }
 
 /// The same loaded, with the functions of China's library.
@@ -116,8 +119,8 @@ fn rule_copy((path, text): (&str, &str), copy: usize) -> (String, String) {
     (path.replace(&*id, &renamed), text)
 }
 
-/// Copies of facts under keys of their own, in one file, until there are `wanted` facts in all.
-fn more_facts(files: &[(&str, &str)], wanted: usize) -> (String, String) {
+/// Copies of facts under keys of their own, in files about as long as those of the module, until there are `wanted` facts in all.
+fn more_facts(files: &[(&str, &str)], wanted: usize) -> Vec<(String, String)> {
     let documents = files.iter().flat_map(|(_, text)| text.split("\n---\n"));
     let facts: Vec<&str> = documents.filter(|text| text.starts_with("fact: ")).collect();
     // Keys of access and audience lead to platforms.
@@ -127,5 +130,8 @@ fn more_facts(files: &[(&str, &str)], wanted: usize) -> (String, String) {
         let (head, rest) = copied[number % copied.len()].split_once('\n').expect("a fact has several lines");
         format!("{head}-{}\n{}", number / copied.len() + 2, rest.trim_end())
     });
-    ("facts/more.yaml".to_owned(), copies.collect::<Vec<_>>().join("\n---\n"))
+    let copies: Vec<String> = copies.collect();
+    let of_file =
+        |(number, facts): (usize, &[String])| (format!("facts/more-{number}.yaml"), facts.join("\n---\n"));
+    copies.chunks(FACTS_OF_A_FILE).enumerate().map(of_file).collect()
 }

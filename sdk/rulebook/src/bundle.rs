@@ -1,7 +1,7 @@
 //! The files of a rulebook as one value, and as the bytes that a package carries.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
 /// The YAML files of a module and of the regional bases it extends.
 ///
@@ -59,7 +59,7 @@ impl Bundle {
     pub fn from_tar(bytes: &[u8]) -> Result<Self, BundleError> {
         let mut files = BTreeMap::new();
         let mut total = 0;
-        for entry in tar::Archive::new(bytes).entries()? {
+        for entry in tar::Archive::new(Cursor::new(bytes)).entries_with_seek()? {
             let entry = entry?;
             if !entry.header().entry_type().is_file() {
                 continue;
@@ -69,7 +69,8 @@ impl Bundle {
             if total > MOST_BYTES || files.len() >= MOST_FILES {
                 return Err(BundleError::TooLarge(path));
             }
-            let mut text = Vec::new();
+            // What it says its size is lies within the bound.
+            let mut text = Vec::with_capacity(entry.size() as usize);
             entry.take(MOST_BYTES).read_to_end(&mut text)?;
             let text = String::from_utf8(text).map_err(|_| BundleError::NotText(path.clone()))?;
             files.insert(path, text);

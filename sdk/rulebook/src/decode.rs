@@ -53,7 +53,7 @@ impl<'n> Map<'n> {
 
     /// The value of a key, if it is there.
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
-        self.entries.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
+        self.entries.iter().find(|(name, _)| name.is(key)).map(|(_, value)| value)
     }
 
     /// The value of a key that must be there.
@@ -157,9 +157,9 @@ pub(crate) fn day(node: &Node, faults: &mut Faults) -> Option<Date> {
 
 /// `true` or `false`.
 pub(crate) fn boolean(node: &Node, faults: &mut Faults) -> Option<bool> {
-    match &node.content {
-        Content::Scalar { text, quoted: false } if text == "true" => Some(true),
-        Content::Scalar { text, quoted: false } if text == "false" => Some(false),
+    match node.plain_text() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
         _ => {
             faults.note(&node.place, "`true` or `false` is needed here", "");
             None
@@ -193,11 +193,7 @@ pub(crate) fn within(node: &Node, least: u32, faults: &mut Faults) -> Option<u32
 }
 
 fn parsed<T: std::str::FromStr>(node: &Node, what: &str, faults: &mut Faults) -> Option<T> {
-    let text = match &node.content {
-        Content::Scalar { text, quoted: false } => text.replace('_', ""),
-        _ => String::new(),
-    };
-    let value = text.parse().ok();
+    let value = node.plain_text().and_then(|text| text.replace('_', "").parse().ok());
     if value.is_none() {
         faults.note(
             &node.place,

@@ -5,8 +5,10 @@ mod expressions;
 mod modules;
 mod plans;
 mod promises;
+mod texts;
 
 pub use expressions::Expressions;
 pub use modules::{RealModule, real_modules};
 pub use plans::{Plans, without};
 pub use promises::{check_faults, check_less_known, check_review, check_same_outcomes, transcript};
+pub use texts::check_reading;

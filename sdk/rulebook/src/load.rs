@@ -19,6 +19,7 @@ use crate::link;
 use crate::module::Module;
 use crate::native::NativeFunctions;
 use crate::opportunity;
+use crate::parallel;
 use crate::platform;
 use crate::readers::Readers;
 use crate::release::{self, Release};
@@ -49,7 +50,7 @@ pub(crate) fn load(bundle: &Bundle, natives: Option<NativeFunctions>) -> Result<
         return Err(faults.into_result(|| ()).err().unwrap_or_default());
     };
     let rulebook = read(&documents, &layers, natives, &mut faults);
-    link::check(&rulebook, &mut faults);
+    parallel::drop_beside(documents.into_all(), || link::check(&rulebook, &mut faults));
     faults.into_result(|| rulebook)
 }
 

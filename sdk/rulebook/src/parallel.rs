@@ -49,6 +49,18 @@ pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync
     done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
+/// Drops the things while `work` is done: there is as much to free as there was to make.
+pub(crate) fn drop_beside<T: Send, R>(things: Vec<T>, work: impl FnOnce() -> R) -> R {
+    if things.len() < FEWEST || *THREADS == 1 {
+        return work();
+    }
+    thread::scope(|scope| {
+        // Where no thread is to be had they are dropped at once.
+        thread::Builder::new().spawn_scoped(scope, || drop(things)).ok();
+        work()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use crate::diagnostic::Faults;
 use crate::schema::{CHANNEL, Kind, PLAN, Type};
 use crate::suggest::{hint, quoted};
 use crate::value::{Record, Value};
-use crate::yaml::{Content, Node};
+use crate::yaml::Node;
 
 /// A plan to review.
 #[derive(Debug, Clone)]
@@ -329,9 +329,9 @@ fn read_record(node: &Node, kind: &'static Kind, path: &str, faults: &mut Faults
 
 fn read_value(node: &Node, ty: Type, path: &str, faults: &mut Faults) -> Option<Value> {
     match ty {
-        Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => match &node.content {
-            Content::Scalar { text, .. } => Some(Value::text(text)),
-            _ => {
+        Type::Text | Type::Label | Type::Language | Type::Word(_) | Type::Date => match node.text() {
+            Some(text) => Some(Value::text(text)),
+            None => {
                 faults.note(&node.place, format!("a text is needed here, found {}", node.description()), "");
                 None
             }

@@ -25,8 +25,9 @@ impl Readers {
         let by_key = ByKey::new(&reads);
         let of = |key: &str| by_key.readers(key).into_iter().map(|reader| active[reader].0).collect();
         let by_fact = facts.map(|key| (key.clone(), of(key))).collect();
-        let of_substitutes =
-            active.iter().filter(|(_, rule)| rule.asks_for_substitutes()).map(|(place, _)| *place).collect();
+        let asks =
+            |(reads, (_, rule)): &(&Reads, &(usize, &Rule))| reads.substitutes || rule.proposes_substitutes();
+        let of_substitutes = reads.iter().zip(&active).filter(asks).map(|(_, (place, _))| *place).collect();
         Self { by_fact, of_substitutes }
     }
 }

@@ -3,14 +3,18 @@
 //! Only the plain part of YAML 1.2: no anchors, aliases or tags, no duplicate keys. Scalars keep their text and whether
 //! they were quoted; what they mean is decided where they are read.
 
+mod input;
 mod written;
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::diagnostic::Faults;
 use crate::suggest::quoted;
+pub(crate) use input::Characters;
 
 /// A file of a rulebook.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,9 +45,18 @@ pub(crate) struct Node {
 /// What a node is.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
-    Scalar { text: String, quoted: bool },
+    Scalar { text: Text, quoted: bool },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
+}
+
+/// The text of a scalar.
+#[derive(Debug, Clone)]
+pub(crate) enum Text {
+    /// As it stands between two bytes of the file. Nearly every text does: a copy of each would be most of what loading allocates.
+    Written(Range<usize>),
+    /// Unescaped, or folded.
+    Made(Box<str>),
 }
 
 /// Deeper than this no rulebook goes; a bound on recursion.
@@ -63,8 +76,22 @@ impl Node {
     /// The text of a scalar.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
-            Content::Scalar { text, .. } => Some(text),
+            Content::Scalar { text: Text::Written(range), .. } => self.place.file.text.get(range.clone()),
+            Content::Scalar { text: Text::Made(text), .. } => Some(text),
             _ => None,
+        }
+    }
+
+    /// The text of a scalar that is not quoted, and so may be something else than a text.
+    pub(crate) fn plain_text(&self) -> Option<&str> {
+        self.text().filter(|_| matches!(self.content, Content::Scalar { quoted: false, .. }))
+    }
+
+    /// Whether the node is a scalar of this text: asked of every key of a map for every key that is looked for, so by length first.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        match &self.content {
+            Content::Scalar { text: Text::Written(range), .. } if range.len() != text.len() => false,
+            _ => self.text() == Some(text),
         }
     }
 
@@ -87,9 +114,7 @@ impl Node {
     /// What the node is, for a fault.
     pub(crate) fn description(&self) -> &'static str {
         match &self.content {
-            Content::Scalar { text, quoted: false } if text.is_empty() || text == "~" || text == "null" => {
-                "nothing"
-            }
+            Content::Scalar { .. } if matches!(self.plain_text(), Some("" | "~" | "null")) => "nothing",
             Content::Scalar { .. } => "a single value",
             Content::List(_) => "a list",
             Content::Map(_) => "a map",
@@ -99,7 +124,8 @@ impl Node {
 
 /// The documents of a file. What cannot be read is noted and left out; each node takes one of `room`.
 pub(crate) fn documents(file: &Arc<SourceFile>, room: &mut usize, faults: &mut Faults) -> Vec<Node> {
-    let mut reader = Reader { file, parser: Parser::new_from_str(&file.text), room, faults };
+    let mut reader =
+        Reader { file, parser: Parser::new(Characters::new(&file.text)), read: (0, 0), room, faults };
     let mut documents = Vec::new();
     loop {
         match reader.next() {
@@ -116,13 +142,13 @@ pub(crate) fn documents(file: &Arc<SourceFile>, room: &mut usize, faults: &mut F
 
 /// Notes the keys of a map that it has already.
 fn note_twice(entries: &[(Node, Node)], faults: &mut Faults) {
-    let mut keys: Vec<&Node> =
-        entries.iter().map(|(key, _)| key).filter(|key| key.text().is_some()).collect();
+    let mut keys: Vec<(&str, &Place)> =
+        entries.iter().filter_map(|(key, _)| Some((key.text()?, &key.place))).collect();
     // Stable: of equal keys the first stays first.
-    keys.sort_by_key(|key| key.text());
-    for pair in keys.windows(2).filter(|pair| pair[0].text() == pair[1].text()) {
-        let message = format!("the key {} stands twice", quoted(pair[1].text().unwrap_or_default()));
-        faults.note(&pair[1].place, message, "keep one of them");
+    keys.sort_by_key(|(text, _)| *text);
+    for pair in keys.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let (text, place) = pair[1];
+        faults.note(place, format!("the key {} stands twice", quoted(text)), "keep one of them");
     }
 }
 
@@ -134,7 +160,9 @@ pub(crate) fn note_too_many(place: &Place, faults: &mut Faults) {
 
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
-    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    parser: Parser<'a, Characters<'a>>,
+    /// Characters and bytes of the file before the last scalar.
+    read: (usize, usize),
     room: &'a mut usize,
     faults: &'a mut Faults,
 }
@@ -174,7 +202,8 @@ impl<'a> Reader<'a> {
         let content = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(&place, anchor != 0 || tag.is_some());
-                Content::Scalar { text: text.into_owned(), quoted: style != ScalarStyle::Plain }
+                let quoted = style != ScalarStyle::Plain;
+                Content::Scalar { text: self.text(text, marker, quoted), quoted }
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_extras(&place, anchor != 0 || tag.is_some());
@@ -186,7 +215,7 @@ impl<'a> Reader<'a> {
             }
             Event::Alias(_) => {
                 self.refuse_extras(&place, true);
-                Content::Scalar { text: String::new(), quoted: false }
+                Content::Scalar { text: Text::Made("".into()), quoted: false }
             }
             _ => return None,
         };
@@ -218,6 +247,26 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// The text of a scalar that begins at a place.
+    fn text(&mut self, text: Cow<'_, str>, start: Marker, quoted: bool) -> Text {
+        let from = self.byte_of(start) + usize::from(quoted);
+        match self.file.text.get(from..) {
+            Some(rest) if rest.starts_with(&*text) => Text::Written(from..from + text.len()),
+            _ => Text::Made(text.into()),
+        }
+    }
+
+    /// The byte of the file where a scalar begins, which is behind the last one. The parser counts characters.
+    fn byte_of(&mut self, start: Marker) -> usize {
+        let (characters, bytes) = self.read;
+        let mut left = self.file.text[bytes..].chars();
+        if let Some(between) = start.index().checked_sub(characters + 1) {
+            left.nth(between);
+        }
+        self.read = (start.index(), self.file.text.len() - left.as_str().len());
+        self.read.1
     }
 
     fn refuse_extras(&mut self, place: &Place, present: bool) {

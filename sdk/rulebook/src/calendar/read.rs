@@ -189,7 +189,7 @@ fn check_substitutes(map: &Map<'_>, kind: Option<WindowKind>, faults: &mut Fault
         })
     };
     let of_item = |node: &&Node| match &node.content {
-        Content::Map(entries) => entries.iter().any(|(key, _)| key.text() == Some("substitute")),
+        Content::Map(entries) => entries.iter().any(|(key, _)| key.is("substitute")),
         _ => false,
     };
     let found = items("recurs").iter().chain(items("days")).find(of_item);

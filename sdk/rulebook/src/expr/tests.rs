@@ -10,7 +10,7 @@ use crate::plan::{Plan, RecordBuilder};
 use crate::schema::{CHANNEL, PLAN};
 use crate::terms::Terms;
 use crate::value::{Record, Value};
-use crate::yaml::{Content, Node, Place, SourceFile};
+use crate::yaml::{Content, Node, Place, SourceFile, Text};
 
 /// A world with one fact, one list and one native function that fails.
 pub(super) struct Atlantis;
@@ -114,7 +114,7 @@ fn with_names<T>(variables: Vec<(String, Ty)>, act: impl FnOnce(&Names<'_>) -> T
 
 fn compile_with(variables: Vec<(String, Ty)>, text: &str) -> Result<Expression, String> {
     let mut faults = Faults::default();
-    let content = Content::Scalar { text: text.to_owned(), quoted: false };
+    let content = Content::Scalar { text: Text::Made(text.into()), quoted: false };
     let node = Node { place: place(text), content };
     let expression = with_names(variables, |names| Expression::compile(&node, names, &mut faults));
     let faults = faults.into_result(|| ()).err().unwrap_or_default();

@@ -26,8 +26,8 @@ const KINDS: &[&str] = &[
     "without",
 ];
 
-/// Every document of a bundle, in the order of files and lines.
-pub(super) struct Documents(Vec<Node>);
+/// Every document of a bundle: those of each of [`KINDS`], in the order of files and lines.
+pub(super) struct Documents(Vec<Vec<Node>>);
 
 impl Documents {
     /// Reads all files. What cannot be read is noted and left out.
@@ -44,30 +44,33 @@ impl Documents {
         let read = parallel::each(&files, |file| {
             let mut faults = Faults::default();
             let mut room = if is_beyond() { 0 } else { MOST_NODES };
-            let mut documents = yaml::documents(file, &mut room, &mut faults);
+            let documents = yaml::documents(file, &mut room, &mut faults);
             total.fetch_add(MOST_NODES - room, Ordering::Relaxed);
-            documents.retain(|node| is_known(node, &mut faults));
-            (documents, faults)
+            let known = documents.into_iter().filter_map(|node| Some((kind_of(&node, &mut faults)?, node)));
+            (known.collect::<Vec<_>>(), faults)
         });
         if is_beyond() {
             let mut faults = Faults::default();
             yaml::note_too_many(&Place { file: Arc::clone(&files[0]), line: 1, column: 1 }, &mut faults);
             return Err(faults.into_result(|| ()).expect_err("one was noted"));
         }
-        let mut documents = Vec::new();
+        let mut documents = vec![Vec::new(); KINDS.len()];
         for (of_file, others) in read {
-            documents.extend(of_file);
+            of_file.into_iter().for_each(|(kind, node)| documents[kind].push(node));
             faults.add(others);
         }
         Ok(Self(documents))
     }
 
+    /// All of them.
+    pub(super) fn into_all(self) -> Vec<Node> {
+        self.0.into_iter().flatten().collect()
+    }
+
     /// Those that begin with `word`.
     pub(super) fn of(&self, word: &str) -> impl Iterator<Item = &Node> {
-        self.0.iter().filter(move |node| match &node.content {
-            Content::Map(entries) => entries.first().is_some_and(|(key, _)| key.text() == Some(word)),
-            _ => false,
-        })
+        let kind = KINDS.iter().position(|kind| *kind == word);
+        kind.into_iter().flat_map(|kind| &self.0[kind])
     }
 
     /// What `read` makes of those that begin with `word`.
@@ -98,20 +101,21 @@ fn source_file((path, text): (&str, &str)) -> Arc<SourceFile> {
     Arc::new(SourceFile { name: path.to_owned(), text: text.to_owned(), layer: layer.to_owned() })
 }
 
-fn is_known(node: &Node, faults: &mut Faults) -> bool {
+/// Which of [`KINDS`] a document is.
+fn kind_of(node: &Node, faults: &mut Faults) -> Option<usize> {
     let first = match &node.content {
         Content::Map(entries) => entries.first().map(|(key, _)| key),
         _ => None,
     };
     let Some(first) = first else {
         faults.note(&node.place, "a document begins with a key that says what it is", hint("", KINDS));
-        return false;
+        return None;
     };
     let word = first.text().unwrap_or_default();
-    if !KINDS.contains(&word) {
+    let kind = KINDS.iter().position(|kind| *kind == word);
+    if kind.is_none() {
         let message = format!("no document begins with `{word}`");
         faults.note(&first.place, message, hint(word, KINDS));
-        return false;
     }
-    true
+    kind
 }

@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 
 use super::{MODULES, for_all};
 use crate::bundle::Bundle;
-use crate::fuzzing::check_faults;
+use crate::fuzzing::{check_faults, check_reading};
 use crate::rulebook::Rulebook;
 
 /// The least a module can be, and a source.
@@ -134,6 +134,7 @@ fn vec_of(text: &str) -> Vec<(String, String)> {
 }
 
 fn load(files: Vec<(String, String)>) {
+    files.iter().for_each(|(_, text)| check_reading(text));
     match Rulebook::load(&Bundle::from_files(files.iter().cloned())) {
         Ok(rulebook) => drop(rulebook.self_test()),
         Err(faults) => {

@@ -58,9 +58,9 @@ impl Rule {
         reads
     }
 
-    /// Whether it proposes, or asks for, platforms that stand in for another.
-    pub(crate) fn asks_for_substitutes(&self) -> bool {
-        let mut reads = self.reads();
+    /// Whether it proposes platforms that stand in for another.
+    pub(crate) fn proposes_substitutes(&self) -> bool {
+        let mut reads = Reads::default();
         for fix in self.check.iter().flat_map(|check| &check.fixes) {
             if let Change::Set { value, .. } = &fix.change {
                 reads.add(value);

@@ -58,7 +58,7 @@ impl Conditions<'_, '_> {
         };
         let written = self.map.get("let").and_then(|node| node.entries());
         for (key, node) in written.into_iter().flatten() {
-            let named = self.check.lets.iter().find(|(name, _)| key.text() == Some(name));
+            let named = self.check.lets.iter().find(|(name, _)| key.is(name));
             named.into_iter().for_each(|(_, expression)| one(expression, Some(node), Purpose::Value));
         }
         if let Some(own) = self.own {

@@ -198,7 +198,7 @@ fn read_grounds(map: &Map<'_>, faults: &mut Faults) -> Grounds {
 fn read_weighs_on(node: &Node, faults: &mut Faults) -> Option<WeighsOn> {
     let map = Map::read(node, &["platforms", "level"], faults)?;
     let platforms = match map.need("platforms", faults)? {
-        all if all.text() == Some("all") => Vec::new(),
+        all if all.is("all") => Vec::new(),
         Node { content: Content::List(_), .. } => map.list("platforms", faults, decode::name),
         other => {
             faults.note(&other.place, "`all`, or a list of platforms, is needed here", "");

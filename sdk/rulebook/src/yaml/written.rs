@@ -1,6 +1,6 @@
 //! Where the characters of a scalar's text stand in the file, behind quotes, escapes and folded lines.
 
-use super::{Content, Node, Place};
+use super::{Node, Place};
 
 /// How a scalar is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,10 +23,8 @@ struct Cursor<'s> {
 impl Node {
     /// Where a byte of a scalar's text stands in the file; where the scalar begins, if that cannot be told.
     pub(crate) fn place_of(&self, offset: usize) -> Place {
-        let found = match &self.content {
-            Content::Scalar { text, quoted } => locate(&self.place, *quoted, text, offset),
-            Content::List(_) | Content::Map(_) => None,
-        };
+        let found =
+            self.text().and_then(|text| locate(&self.place, self.plain_text().is_none(), text, offset));
         found
             .map_or_else(|| self.place.clone(), |(line, column)| Place { line, column, ..self.place.clone() })
     }

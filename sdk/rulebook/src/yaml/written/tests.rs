@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Faults;
-use crate::yaml::{Content, Node, SourceFile, documents};
+use crate::yaml::{Content, Node, SourceFile, Text, documents};
 
 /// The scalar behind the one key of a document.
 fn scalar(yaml: &str) -> Node {
@@ -45,7 +45,7 @@ fn a_word_is_found_however_it_is_written() {
         let line = yaml.lines().nth(place.line - 1).unwrap_or_default();
         let found: String = line.chars().skip(place.column - 1).take(4).collect();
         assert_eq!(found, "WORD", "{yaml:?} leads to line {}, column {}", place.line, place.column);
-        node.content = Content::Scalar { text: format!("other {text}"), quoted: false };
+        node.content = Content::Scalar { text: Text::Made(format!("other {text}").into()), quoted: false };
         assert_eq!(
             node.place_of(text.len()),
             node.place,

@@ -41,6 +41,7 @@ use shortcut::Shortcut;
 
 use crate::date::Date;
 use crate::diagnostic::Faults;
+use crate::terms::Terms;
 use crate::value::{Location, Value};
 use crate::yaml::{Node, Place};
 
@@ -69,12 +70,8 @@ pub(crate) trait World {
     fn fact(&self, key: &str) -> Result<Found<'_>, Stop>;
     /// The values of a list.
     fn list(&self, name: &str) -> Result<Found<'_>, Stop>;
-    /// Which terms of a list occur in a text, ignoring ASCII case.
-    fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop>;
-    /// Whether any of them do.
-    fn has_terms(&self, list: &str, text: &str) -> Result<bool, Stop> {
-        self.terms(list, text).map(|found| found.as_list().is_some_and(|found| !found.is_empty()))
-    }
+    /// The terms of a list, to be looked for in texts.
+    fn terms(&self, list: &str) -> Result<&Terms, Stop>;
     /// Ids of the platforms that stand in for another, best first.
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop>;
     /// Ids of the windows with these names (ids or kinds) that touch a period, by first day; unknown where days of theirs are.

@@ -82,7 +82,7 @@ fn read(
         sources: merge(documents.all("source", faults, source::read), "source", faults),
         facts: merge(facts, "fact", faults).into_iter().collect(),
         lists: merge(lists, "list", faults),
-        platforms: layers.merged(documents, "platform", faults, platform::read),
+        platforms: layers.merged(documents, "platform", faults, platform::read).into_iter().collect(),
         almanac: Almanac::new(&windows),
         windows,
         opportunities: layers.merged(documents, "opportunity", faults, opportunity::read),

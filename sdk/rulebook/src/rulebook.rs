@@ -32,7 +32,8 @@ pub struct Rulebook {
     /// By key, in the order of keys.
     pub(crate) facts: IndexMap<String, Fact>,
     pub(crate) lists: BTreeMap<String, List>,
-    pub(crate) platforms: BTreeMap<String, Platform>,
+    /// By id, in the order of ids.
+    pub(crate) platforms: IndexMap<String, Platform>,
     pub(crate) windows: BTreeMap<String, Window>,
     pub(crate) almanac: Almanac,
     pub(crate) opportunities: BTreeMap<String, Opportunity>,

@@ -15,6 +15,7 @@ use super::code::{self, Frame};
 use super::scope::Locals;
 use super::{Found, Names, Scope, Stop, Ty, World, check, evaluate, parse};
 use crate::date::Date;
+use crate::terms::Terms;
 use crate::value::Value;
 
 /// A world without facts, lists and native functions.
@@ -29,7 +30,7 @@ impl World for Empty {
         Err(error(format!("no list {name}")))
     }
 
-    fn terms(&self, list: &str, _: &str) -> Result<Found<'_>, Stop> {
+    fn terms(&self, list: &str) -> Result<&Terms, Stop> {
         Err(error(format!("no list {list}")))
     }
 

@@ -294,7 +294,7 @@ fn terms<'a>(
     let text = evaluate(text, scope, locals)?;
     let text = text.as_text().ok_or_else(|| Stop::wrong(&text, "a text"))?;
     scope.spend_bytes(text.len())?;
-    scope.world.terms(list, text)
+    scope.world.terms(list).map(|terms| Cow::Owned(terms.found_in(text)))
 }
 
 /// A substitute for an unknown purpose is one for any purpose.

@@ -1,5 +1,7 @@
 //! How well a plan does, second to its verdict.
 
+use std::ptr;
+
 use super::{Counts, Finding, Outcome};
 use crate::rule::{Rule, Severity};
 use crate::rulebook::Rulebook;
@@ -37,10 +39,11 @@ struct Tally {
 pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) -> (Score<'r>, Counts) {
     // One for each stage, and one for the rules of none.
     let mut stages = vec![Counts::default(); rulebook.stages.len() + 1];
-    for finding in findings.iter() {
-        let Rule { stage_place, severity, .. } = finding.rule;
+    for of_rule in findings.chunk_by(|a, b| ptr::eq(a.rule, b.rule)) {
+        let Rule { stage_place, severity, .. } = of_rule[0].rule;
         let of_stage = &mut stages[stage_place.unwrap_or(rulebook.stages.len())];
-        of_stage.0[*severity as usize][finding.outcome as usize] += 1;
+        let counts = &mut of_stage.0[*severity as usize];
+        of_rule.iter().for_each(|finding| counts[finding.outcome as usize] += 1);
     }
     let counts = stages.iter().copied().fold(Counts::default(), Counts::and);
     let whole = Tally::of(&counts);
@@ -54,8 +57,10 @@ pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) ->
         value: tally.value(),
         points: f64::from(tally.failed) * per_weight,
     };
-    let stages = names.zip(stages.iter().map(Tally::of)).filter(|(_, tally)| !tally.is_empty());
-    (Score { value: whole.value(), stages: stages.map(of_stage).collect() }, counts)
+    let tallies = names.zip(stages.iter().map(Tally::of)).filter(|(_, tally)| !tally.is_empty());
+    let mut of_stages = Vec::with_capacity(stages.len());
+    of_stages.extend(tallies.map(of_stage));
+    (Score { value: whole.value(), stages: of_stages }, counts)
 }
 
 fn weight(severity: Severity) -> u32 {

@@ -103,12 +103,6 @@ impl<'r, 'i> DatedRulebook<'r, 'i> {
         }
     }
 
-    /// The terms of a list, prepared to be looked for.
-    fn terms_of(&self, list: &str) -> Result<&Terms, Stop> {
-        let list = self.rulebook.lists.get(list);
-        list.map(|list| &list.terms).ok_or_else(|| Stop::Error("there is no such list".into()))
-    }
-
     /// How a plan spells a platform that nobody knows, and which are near.
     fn unknown_platform(&self, key: &str) -> Option<(String, String)> {
         let spelling = key.strip_prefix("access/").filter(|_| !self.rulebook.facts.contains_key(key))?;
@@ -156,12 +150,9 @@ impl World for DatedRulebook<'_, '_> {
         values.ok_or_else(|| Stop::Error(format!("there is no list `{name}`").into()))
     }
 
-    fn terms(&self, list: &str, text: &str) -> Result<Found<'_>, Stop> {
-        self.terms_of(list).map(|terms| Cow::Owned(terms.found_in(text)))
-    }
-
-    fn has_terms(&self, list: &str, text: &str) -> Result<bool, Stop> {
-        self.terms_of(list).map(|terms| terms.occur_in(text))
+    fn terms(&self, list: &str) -> Result<&Terms, Stop> {
+        let list = self.rulebook.lists.get(list);
+        list.map(|list| &list.terms).ok_or_else(|| Stop::Error("there is no such list".into()))
     }
 
     fn substitutes(&self, platform: &str, purpose: Option<&str>) -> Result<Value, Stop> {

@@ -6,6 +6,7 @@ use crate::expr::ast::Operator;
 use crate::expr::operators;
 use crate::expr::scope::Scope;
 use crate::expr::{Found, Missing, Stop, World};
+use crate::terms::Terms;
 use crate::value::Value;
 
 /// What came of all combinations.
@@ -192,7 +193,7 @@ impl World for Nowhere {
         Err(nothing(name))
     }
 
-    fn terms(&self, list: &str, _: &str) -> Result<Found<'_>, Stop> {
+    fn terms(&self, list: &str) -> Result<&Terms, Stop> {
         Err(nothing(list))
     }
 

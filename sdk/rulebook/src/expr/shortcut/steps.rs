@@ -213,10 +213,11 @@ impl<H: Held> Step for Filled<H> {
 
 impl<H: Held> Step for Terms<H> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
+        let Ok(terms) = rows.scope.world.terms(&self.list) else { return Marks::default() };
         rows.each(among, |item| {
             let text = self.held.text(rows, item)?;
             rows.scope.spend_bytes(text.len()).ok()?;
-            rows.scope.world.has_terms(&self.list, text).ok()
+            Some(terms.occur_in(text))
         })
     }
 }

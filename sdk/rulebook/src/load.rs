@@ -23,6 +23,7 @@ use crate::parallel;
 use crate::platform;
 use crate::readers::Readers;
 use crate::release::{self, Release};
+use crate::review;
 use crate::rule::{self, Rule, SwitchedOff};
 use crate::rulebook::Rulebook;
 use crate::scenario::{self, Scenario};
@@ -145,7 +146,8 @@ fn set_in_order(rulebook: &mut Rulebook) {
     rulebook.stages.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     for rule in &mut rulebook.rules {
         let place = |id: &String| rulebook.stages.iter().position(|stage| stage.id == *id);
-        rule.stage_place = rule.stage.as_ref().and_then(place);
+        let stage = rule.stage.as_ref().and_then(place).unwrap_or(rulebook.stages.len());
+        rule.row = review::row(stage, rule.severity);
     }
     rulebook.readers = Readers::new(&rulebook.rules, rulebook.facts.keys());
 }

@@ -7,6 +7,7 @@ mod score;
 mod waiver;
 mod world;
 
+use std::array;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub(crate) use check::{items, outcome, sector_concerned};
 pub use evidence::Evidence;
 pub(crate) use evidence::evidence;
 pub use finding::{Finding, FixAction, Outcome, ProposedFix};
+pub(crate) use score::row;
 pub use score::{Score, StageScore};
 pub use waiver::{WaiverReport, WaiverState};
 
@@ -96,7 +98,14 @@ pub struct OutcomeCounts {
 
 /// How many findings of rules of each severity had which outcome, by the places of both.
 #[derive(Debug, Clone, Copy, Default)]
-struct Counts([[u32; 6]; 3]);
+struct Counts([[u32; OUTCOMES]; SEVERITIES]);
+
+const OUTCOMES: usize = Outcome::WORDS.len();
+const SEVERITIES: usize = Severity::WORDS.len();
+
+/// Fields of the plan that every review looks at.
+const SECTOR: usize = PLAN.place_of("sector");
+const CHANNELS: usize = PLAN.place_of("channels");
 
 impl Word for Verdict {
     const WHAT: &'static str = "a verdict";
@@ -170,7 +179,7 @@ impl Rulebook {
                 inquiry.as_of
             ));
         }
-        if plan.field("channels").and_then(Value::as_list).is_none_or(<[Value]>::is_empty) {
+        if plan.at(CHANNELS).and_then(Value::as_list).is_none_or(<[Value]>::is_empty) {
             gaps.push("plan: which channels does it use?".to_owned());
         }
         let is_covered = |sector: &str| {
@@ -178,7 +187,7 @@ impl Rulebook {
                 |rule: &Rule| rule.in_force(inquiry) && rule.sectors.iter().any(|own| own == sector);
             self.rules.iter().any(is_about)
         };
-        match plan.field("sector").and_then(Value::as_text) {
+        match plan.at(SECTOR).and_then(Value::as_text) {
             Some(sector) if REGULATED_SECTORS.contains(&sector) && !is_covered(sector) => gaps.push(format!(
                 "no rule of {market} is about {sector} yet: what does the affiliate say of such a plan?"
             )),
@@ -241,7 +250,7 @@ fn coming<'r>(not_in_force: Vec<&'r Rule>, plan: &Record, inquiry: &Inquiry) -> 
 
 /// Whether a rule is for the plan's line of business, as far as that is known.
 fn may_concern(rule: &Rule, plan: &Record) -> bool {
-    plan.field("sector").and_then(Value::as_text).is_none_or(|sector| rule.concerns(Some(sector)))
+    plan.at(SECTOR).and_then(Value::as_text).is_none_or(|sector| rule.concerns(Some(sector)))
 }
 
 /// What needs attention first, then the rest; rules stand by authority, severity and id already, items in the order of the plan.
@@ -293,10 +302,8 @@ impl OutcomeCounts {
 // === impl Counts ===
 
 impl Counts {
-    fn and(mut self, other: Self) -> Self {
-        let sums = self.0.as_flattened_mut().iter_mut().zip(other.0.as_flattened());
-        sums.for_each(|(sum, count)| *sum += count);
-        self
+    fn and(self, Self(other): Self) -> Self {
+        Self(array::from_fn(|row| array::from_fn(|place| self.0[row][place] + other[row][place])))
     }
 
     /// Of the rules of one severity.
@@ -311,9 +318,9 @@ impl Counts {
     }
 }
 
-impl From<[u32; 6]> for OutcomeCounts {
+impl From<[u32; OUTCOMES]> for OutcomeCounts {
     /// By the places of the outcomes.
-    fn from([fail, error, cannot_tell, waived, pass, not_applicable]: [u32; 6]) -> Self {
+    fn from([fail, error, cannot_tell, waived, pass, not_applicable]: [u32; OUTCOMES]) -> Self {
         let count = |count: u32| count as usize;
         Self {
             fail: count(fail),

@@ -73,8 +73,8 @@ pub struct Rule {
     pub recorded: Date,
     /// Layer it comes from.
     pub layer: String,
-    /// Place of its stage among the stages of the rulebook.
-    pub(crate) stage_place: Option<usize>,
+    /// Where its findings count for the score: by its stage, then its severity.
+    pub(crate) row: u32,
     /// What stands under the keys of its kind.
     pub(crate) arguments: Vec<Argument>,
     pub(crate) check: Option<Check>,

@@ -24,16 +24,19 @@ use crate::stage::Stage;
 use crate::text::negotiate;
 use crate::value::Value;
 
+/// Things that reviews look up by their ids.
+pub(crate) type ById<T> = IndexMap<String, T, foldhash::fast::RandomState>;
+
 /// What a country knows. Immutable; shared by all calls.
 #[derive(Debug)]
 pub struct Rulebook {
     pub(crate) module: Module,
     pub(crate) sources: BTreeMap<String, Source>,
     /// By key, in the order of keys.
-    pub(crate) facts: IndexMap<String, Fact>,
+    pub(crate) facts: ById<Fact>,
     pub(crate) lists: BTreeMap<String, List>,
     /// By id, in the order of ids.
-    pub(crate) platforms: IndexMap<String, Platform>,
+    pub(crate) platforms: ById<Platform>,
     pub(crate) windows: BTreeMap<String, Window>,
     pub(crate) almanac: Almanac,
     pub(crate) opportunities: BTreeMap<String, Opportunity>,

@@ -218,6 +218,12 @@ impl Record {
         self.kind.index_of(name).and_then(|index| self.fields[index].as_ref())
     }
 
+    /// The same by the field's place among those of the kind, for those whose place is a constant.
+    #[inline]
+    pub(crate) fn at(&self, place: usize) -> Option<&Value> {
+        self.fields.get(place)?.as_ref()
+    }
+
     /// The fields that are known, with their values.
     pub(crate) fn known(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
         let fields = self.kind.fields.iter().zip(&self.fields);

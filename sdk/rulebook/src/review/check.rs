@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::finding::FindingDetail;
 use super::world::DatedRulebook;
-use super::{Depth, Finding, FixAction, Outcome, ProposedFix};
+use super::{Depth, Finding, FixAction, Outcome, ProposedFix, SECTOR};
 use crate::expr::{Expression, Found, MOST_ROWS, Marks, Missing, Scope, Stop};
 use crate::fact::ACCESS_STATES;
 use crate::rule::{Change, Check, Fix, Rule};
 use crate::rulebook::{Inquiry, Rulebook};
-use crate::schema::PLAN;
 use crate::value::{Location, Record, Value};
 
 /// Most values a fix offers; nobody chooses among more.
@@ -46,8 +45,10 @@ impl<'r> Case<'_, 'r> {
             return self.run_over(&[], std::slice::from_ref(self.root), &sector, findings);
         };
         let of_plan = [self.root];
+        if let Some(items) = range.parts_of(self.root) {
+            return self.run_over(&of_plan, items, &sector, findings);
+        }
         match items(range, &Scope::new(&of_plan, &[], self.world)) {
-            Ok(items) if items.as_list() == Some(&[]) => findings.push(Finding::not_applicable(self.rule)),
             Ok(items) => self.run_over(&of_plan, items.as_list().unwrap_or_default(), &sector, findings),
             Err(stop) => findings.push(self.stopped(&stop)),
         }
@@ -61,6 +62,9 @@ impl<'r> Case<'_, 'r> {
         sector: &Result<bool, Stop>,
         findings: &mut Vec<Finding<'r>>,
     ) {
+        if items.is_empty() {
+            return findings.push(Finding::not_applicable(self.rule));
+        }
         let part = |item: &Value| match item {
             Value::Record(record) if !of_plan.is_empty() => Some(Arc::clone(record)),
             _ => None,
@@ -74,6 +78,7 @@ impl<'r> Case<'_, 'r> {
             let finding = |(place, item): (usize, &Value)| Finding {
                 rule: self.rule,
                 outcome: settled.outcome(place),
+                row: self.rule.row,
                 item: part(item),
                 detail: None,
             };
@@ -212,10 +217,10 @@ impl Settled {
 
 /// The list that a rule runs over; an error where it holds what is no part of the plan, for then a finding has no place.
 pub(crate) fn items<'a>(range: &'a Expression, scope: &Scope<'a>) -> Result<Found<'a>, Stop> {
-    if range.lists_parts() {
-        return range.at_hand(scope).map_or_else(|| range.evaluate(scope), |list| Ok(Found::Borrowed(list)));
-    }
     let found = range.evaluate(scope)?;
+    if range.lists_parts() {
+        return Ok(found);
+    }
     let fault = match found.as_list() {
         Some(items) if items.iter().all(|item| matches!(item, Value::Record(_))) => return Ok(found),
         Some(_) => "lists what is no part of the plan".to_owned(),
@@ -256,8 +261,7 @@ pub(crate) fn sector_concerned(rule: &Rule, plan: &Arc<Record>) -> Result<bool, 
     if rule.sectors.is_empty() {
         return Ok(true);
     }
-    const SECTOR: usize = PLAN.place_of("sector");
-    match plan.fields[SECTOR].as_ref().and_then(Value::as_text) {
+    match plan.at(SECTOR).and_then(Value::as_text) {
         Some(sector) => Ok(rule.concerns(Some(sector))),
         None => Err(Stop::Unknown(Missing::Field(Location::of_field(plan, SECTOR)).into())),
     }

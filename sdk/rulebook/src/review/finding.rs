@@ -14,6 +14,8 @@ pub struct Finding<'r> {
     pub rule: &'r Rule,
     /// What came of it.
     pub outcome: Outcome,
+    /// That of the rule, which need not be looked at again to count it.
+    pub(super) row: u32,
     /// What the rule ran over, where it runs over something.
     pub(super) item: Option<Arc<Record>>,
     pub(super) detail: Option<Box<FindingDetail>>,
@@ -116,7 +118,7 @@ impl ProposedFix {
 
 impl<'r> Finding<'r> {
     pub(super) fn new(rule: &'r Rule, outcome: Outcome) -> Self {
-        Self { rule, outcome, item: None, detail: None }
+        Self { rule, outcome, row: rule.row, item: None, detail: None }
     }
 
     pub(crate) fn not_applicable(rule: &'r Rule) -> Self {

@@ -1,9 +1,7 @@
 //! How well a plan does, second to its verdict.
 
-use std::ptr;
-
-use super::{Counts, Finding, Outcome};
-use crate::rule::{Rule, Severity};
+use super::{Counts, Finding, OUTCOMES, Outcome, SEVERITIES};
+use crate::rule::Severity;
 use crate::rulebook::Rulebook;
 
 /// How well a plan does, 0 to 100: 100 less the points of each finding that failed. What passed, failed or was waived counts, with
@@ -37,16 +35,14 @@ struct Tally {
 
 /// The score of a review, and how many findings had which outcome; gives each finding that failed its points.
 pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) -> (Score<'r>, Counts) {
-    // One for each stage, and one for the rules of none.
-    let mut stages = vec![Counts::default(); rulebook.stages.len() + 1];
-    for of_rule in findings.chunk_by(|a, b| ptr::eq(a.rule, b.rule)) {
-        let Rule { stage_place, severity, .. } = of_rule[0].rule;
-        let of_stage = &mut stages[stage_place.unwrap_or(rulebook.stages.len())];
-        let counts = &mut of_stage.0[*severity as usize];
-        of_rule.iter().for_each(|finding| counts[finding.outcome as usize] += 1);
+    // Those of each stage, and of the rules of none.
+    let mut rows = vec![[0; OUTCOMES]; (rulebook.stages.len() + 1) * SEVERITIES];
+    for finding in findings.iter() {
+        rows[finding.row as usize][finding.outcome as usize] += 1;
     }
-    let counts = stages.iter().copied().fold(Counts::default(), Counts::and);
-    let whole = Tally::of(&counts);
+    let stages = || rows.as_chunks().0.iter().map(|rows| Counts(*rows));
+    let counts = stages().fold(Counts::default(), Counts::and);
+    let whole = Tally::of(counts);
     let per_weight = if whole.counted == 0 { 0.0 } else { 100.0 / f64::from(whole.counted) };
     for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
         finding.detail.get_or_insert_default().points = f64::from(weight(finding.rule.severity)) * per_weight;
@@ -57,10 +53,15 @@ pub(super) fn score<'r>(rulebook: &'r Rulebook, findings: &mut [Finding<'r>]) ->
         value: tally.value(),
         points: f64::from(tally.failed) * per_weight,
     };
-    let tallies = names.zip(stages.iter().map(Tally::of)).filter(|(_, tally)| !tally.is_empty());
-    let mut of_stages = Vec::with_capacity(stages.len());
+    let tallies = names.zip(stages().map(Tally::of)).filter(|(_, tally)| !tally.is_empty());
+    let mut of_stages = Vec::with_capacity(rulebook.stages.len() + 1);
     of_stages.extend(tallies.map(of_stage));
     (Score { value: whole.value(), stages: of_stages }, counts)
+}
+
+/// Where the findings of a rule count.
+pub(crate) fn row(stage: usize, severity: Severity) -> u32 {
+    u32::try_from(stage * SEVERITIES + severity as usize).expect("few stages")
 }
 
 fn weight(severity: Severity) -> u32 {
@@ -74,7 +75,7 @@ fn weight(severity: Severity) -> u32 {
 // === impl Tally ===
 
 impl Tally {
-    fn of(counts: &Counts) -> Self {
+    fn of(counts: Counts) -> Self {
         let mut tally = Self::default();
         let severities = [Severity::Blocker, Severity::Warning, Severity::Advice];
         for (severity, [fail, error, cannot_tell, waived, pass, _]) in severities.into_iter().zip(counts.0) {

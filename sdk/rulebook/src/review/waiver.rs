@@ -4,6 +4,7 @@ use super::{Finding, Outcome};
 use crate::date::Date;
 use crate::rule::{Rule, Waivable};
 use crate::rulebook::{Inquiry, Rulebook};
+use crate::schema::PLAN;
 use crate::suggest::{hint, nearest, quoted};
 use crate::value::{Record, Value};
 
@@ -40,6 +41,8 @@ struct Waiver<'p> {
     ends_on: Date,
 }
 
+const WAIVERS: usize = PLAN.place_of("waivers");
+
 /// Marks the findings that a waiver holds for, and reports on each waiver in the plan's order.
 pub(super) fn apply(
     rulebook: &Rulebook,
@@ -47,7 +50,7 @@ pub(super) fn apply(
     findings: &mut [Finding<'_>],
     inquiry: &Inquiry,
 ) -> Vec<WaiverReport> {
-    let waivers = plan.field("waivers").and_then(Value::as_list).unwrap_or_default();
+    let waivers = plan.at(WAIVERS).and_then(Value::as_list).unwrap_or_default();
     let mut report = |(index, value): (usize, &Value)| match read(value) {
         Ok(waiver) => one(rulebook, &waiver, index, findings, inquiry),
         Err(missing) => WaiverReport::refused(format!("`{missing}` is missing: a waiver needs it to hold")),
@@ -57,7 +60,7 @@ pub(super) fn apply(
 
 /// The rules that waivers of the plan hold for, and until when.
 pub(super) fn ends<'r>(plan: &Record, findings: &[Finding<'r>]) -> Vec<(&'r Rule, Date)> {
-    let waivers = plan.field("waivers").and_then(Value::as_list).unwrap_or_default();
+    let waivers = plan.at(WAIVERS).and_then(Value::as_list).unwrap_or_default();
     if waivers.is_empty() {
         return Vec::new();
     }

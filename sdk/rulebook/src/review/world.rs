@@ -25,7 +25,6 @@ pub(crate) struct DatedRulebook<'r, 'i> {
 }
 
 /// Facts that were read, each once.
-#[derive(Default)]
 struct Reads<'r> {
     /// Since the last `forget`.
     current: Vec<Read<'r>>,
@@ -37,7 +36,7 @@ struct Reads<'r> {
 
 impl<'r, 'i> DatedRulebook<'r, 'i> {
     pub(crate) fn new(rulebook: &'r Rulebook, inquiry: &'i Inquiry) -> Self {
-        Self { rulebook, inquiry, reads: RefCell::default(), since: Cell::new(0) }
+        Self { rulebook, inquiry, reads: RefCell::new(Reads::new()), since: Cell::new(0) }
     }
 
     /// How many facts were read since the last `forget`.
@@ -198,6 +197,13 @@ impl World for DatedRulebook<'_, '_> {
 // === impl Reads ===
 
 impl<'r> Reads<'r> {
+    /// Room for as many as a review mostly reads, so that it does not grow bit by bit.
+    fn new() -> Self {
+        const MOSTLY: usize = 16;
+        let (current, all) = (Vec::with_capacity(MOSTLY), Vec::with_capacity(MOSTLY));
+        Self { current, all, without_value: Vec::new() }
+    }
+
     fn note_missing(&mut self, fact: &'r Fact) {
         if !self.without_value.iter().any(|other| std::ptr::eq(*other, fact)) {
             self.without_value.push(fact);

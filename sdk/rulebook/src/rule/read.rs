@@ -123,7 +123,7 @@ pub(crate) fn read(
         confirmed,
         weighs_on,
         stage,
-        stage_place: None,
+        row: 0,
         kind: kind.map(|kind| kind.name.to_owned()),
         arguments: kind.map(|kind| kinds::arguments(kind, &map)).unwrap_or_default(),
         waivable,

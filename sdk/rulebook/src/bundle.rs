@@ -1,7 +1,7 @@
 //! The files of a rulebook as one value, and as the bytes that a package carries.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::{self, Cursor, Read};
 
 /// The YAML files of a module and of the regional bases it extends.
 ///
@@ -29,7 +29,7 @@ pub enum BundleError {
 /// Most files of a bundle.
 pub(crate) const MOST_FILES: usize = 10_000;
 /// Most bytes of a bundle, all files together.
-pub(crate) const MOST_BYTES: u64 = 32 << 20;
+pub(crate) const MOST_BYTES: usize = 32 << 20;
 
 impl Bundle {
     /// A bundle of files: path and text. A path given twice keeps its last text.
@@ -61,20 +61,29 @@ impl Bundle {
         let mut total = 0;
         for entry in tar::Archive::new(Cursor::new(bytes)).entries_with_seek()? {
             let entry = entry?;
+            let data = data_of(&entry, bytes)?;
             if !entry.header().entry_type().is_file() {
                 continue;
             }
             let path = entry.path()?.to_string_lossy().into_owned();
-            total = entry.size().saturating_add(total);
+            total += data.len();
             if total > MOST_BYTES || files.len() >= MOST_FILES {
                 return Err(BundleError::TooLarge(path));
             }
-            // What it says its size is lies within the bound.
-            let mut text = Vec::with_capacity(entry.size() as usize);
-            entry.take(MOST_BYTES).read_to_end(&mut text)?;
-            let text = String::from_utf8(text).map_err(|_| BundleError::NotText(path.clone()))?;
-            files.insert(path, text);
+            let text = str::from_utf8(data).map_err(|_| BundleError::NotText(path.clone()))?;
+            files.insert(path, text.to_owned());
         }
         Ok(Self { files })
     }
 }
+
+/// What an entry holds, if the archive holds all of it.
+fn data_of<'b>(entry: &tar::Entry<'_, impl Read>, bytes: &'b [u8]) -> io::Result<&'b [u8]> {
+    let from = usize::try_from(entry.raw_file_position()).ok();
+    let rest = from.and_then(|from| bytes.get(from..)).unwrap_or_default();
+    let data = usize::try_from(entry.size()).ok().and_then(|size| rest.get(..size));
+    data.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "it ends within a file"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,7 @@ fn read(
         module: layers.own.clone(),
         sources: merge(documents.all("source", faults, source::read), "source", faults),
         facts: merge(facts, "fact", faults).into_iter().collect(),
-        lists: merge(lists, "list", faults),
+        lists: merge(lists, "list", faults).into_iter().collect(),
         platforms: layers.merged(documents, "platform", faults, platform::read).into_iter().collect(),
         almanac: Almanac::new(&windows),
         windows,

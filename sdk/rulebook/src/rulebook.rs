@@ -34,7 +34,7 @@ pub struct Rulebook {
     pub(crate) sources: BTreeMap<String, Source>,
     /// By key, in the order of keys.
     pub(crate) facts: ById<Fact>,
-    pub(crate) lists: BTreeMap<String, List>,
+    pub(crate) lists: ById<List>,
     /// By id, in the order of ids.
     pub(crate) platforms: ById<Platform>,
     pub(crate) windows: BTreeMap<String, Window>,

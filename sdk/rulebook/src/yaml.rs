@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(&place, anchor != 0 || tag.is_some());
                 let quoted = style != ScalarStyle::Plain;
-                Content::Scalar { text: self.text(text, marker, quoted), quoted }
+                Content::Scalar { text: self.text(text, marker, style), quoted }
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_extras(&place, anchor != 0 || tag.is_some());
@@ -249,9 +249,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of a scalar that begins at a place.
-    fn text(&mut self, text: Cow<'_, str>, start: Marker, quoted: bool) -> Text {
-        let from = self.byte_of(start) + usize::from(quoted);
+    /// The text of a scalar that begins at a place. That of a block begins with its first character.
+    fn text(&mut self, text: Cow<'_, str>, start: Marker, style: ScalarStyle) -> Text {
+        let quote = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        let from = self.byte_of(start) + usize::from(quote);
         match self.file.text.get(from..) {
             Some(rest) if rest.starts_with(&*text) => Text::Written(from..from + text.len()),
             _ => Text::Made(text.into()),
@@ -279,3 +280,6 @@ impl<'a> Reader<'a> {
         Place { file: Arc::clone(self.file), line: marker.line(), column: marker.col() + 1 }
     }
 }
+
+#[cfg(test)]
+mod tests;

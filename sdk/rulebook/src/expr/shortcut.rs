@@ -45,12 +45,12 @@ impl Expression {
     /// Of which of some items it is true, and of which false, by the short way. They are the values of the last variable of the frame, which
     /// the scope leaves open, and [`MOST_ROWS`] at most.
     pub(crate) fn marks<'a>(&'a self, scope: &Scope<'a>, items: &'a [Value], among: u64) -> Marks {
-        match &self.shortcut {
-            Shortcut::Condition(first) if scope.spend(SHORT_WAY * self.size).is_ok() => {
-                first.decide(&Rows::of_frame(scope, items), among)
-            }
-            _ => Marks::default(),
-        }
+        let Shortcut::Condition(first) = &self.shortcut else { return Marks::default() };
+        // Where nothing is left to pay with, evaluation fails, whatever could be decided for nothing.
+        let can_pay = |steps| scope.spend(steps).is_ok();
+        let marks =
+            can_pay(SHORT_WAY * self.size).then(|| first.decide(&Rows::of_frame(scope, items), among));
+        marks.filter(|_| can_pay(0)).unwrap_or_default()
     }
 }
 

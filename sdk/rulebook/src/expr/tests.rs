@@ -81,13 +81,21 @@ fn compile(text: &str) -> Result<Expression, String> {
 }
 
 /// Named values, by name.
-pub(super) const LETS: [(&str, &str); 3] = [
+pub(super) const LETS: [(&str, &str); 5] = [
     ("state", "fact(\"access\", channel.platform)"),
     ("late", "plan.listening_weeks < 2"),
     ("strict", "true"),
+    (
+        "dear",
+        "late ? plan.channels.all(a, plan.channels.all(b, plan.channels.all(c, a.id != b.platform))) : false",
+    ),
+    (
+        "far",
+        "fact(\"access\", plan.channels.filter(a, plan.channels.all(b, plan.channels.all(c, a.id != b.platform)))[0].platform)",
+    ),
 ];
 
-/// Does something with names that hold a plan, a channel, three named values and a few facts.
+/// Does something with names that hold a plan, a channel, a few named values and a few facts.
 pub(super) fn names_and<T>(act: impl FnOnce(&Names<'_>) -> T) -> T {
     let variables = [("plan", &PLAN), ("channel", &CHANNEL)];
     let variables = variables.map(|(name, kind)| (name.to_owned(), Ty::Record(kind))).to_vec();

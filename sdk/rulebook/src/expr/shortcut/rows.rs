@@ -65,13 +65,18 @@ impl<'r, 'a> Rows<'r, 'a> {
     }
 
     /// Decides a named value, which does not see the variables of macros: those that name one ask an item at a time, as evaluation does.
+    /// One that has no such way is evaluated, so that it is paid for too.
     pub(super) fn named(
         &self,
         place: usize,
         among: u64,
         way: impl FnOnce(&'a Shortcut) -> Option<&'a dyn Step>,
+        evaluated: impl Fn(&Scope<'a>) -> Option<bool>,
     ) -> Marks {
-        let Some(step) = self.scope.shortcut(place).and_then(way) else { return Marks::default() };
+        let Some(shortcut) = self.scope.shortcut(place) else { return Marks::default() };
+        let Some(step) = way(shortcut) else {
+            return self.each(among, |item| self.with(item, |scope, _| evaluated(scope)));
+        };
         if !self.of_macro {
             return step.decide(self, among);
         }

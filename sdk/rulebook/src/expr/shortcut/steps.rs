@@ -226,8 +226,9 @@ impl<A: Held, B: Held> Step for Alike<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         let fixed = if B::VARIES { None } else { self.b.value(rows, &Value::Null) };
         rows.each(among, |item| {
-            let a = self.a.value(rows, item)?;
-            let b = if B::VARIES { self.b.value(rows, item)? } else { fixed? };
+            // Both are looked at, and paid for, even where one is not known.
+            let (a, b) = (self.a.value(rows, item), if B::VARIES { self.b.value(rows, item) } else { fixed });
+            let (a, b) = (a?, b?);
             let alike = match (a, b) {
                 (Value::Text(a), Value::Text(b)) if b.len() < BYTES_PER_STEP => is_same(a, b),
                 _ => relation(Operator::Equal, a, b, rows.scope).ok()?,
@@ -249,7 +250,8 @@ impl<H: Held> Step for Remains<H> {
 impl<A: Held, B: Held> Step for Relation<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            relation(self.operator, self.a.value(rows, item)?, self.b.value(rows, item)?, rows.scope).ok()
+            let (a, b) = (self.a.value(rows, item), self.b.value(rows, item));
+            relation(self.operator, a?, b?, rows.scope).ok()
         })
     }
 }
@@ -257,7 +259,8 @@ impl<A: Held, B: Held> Step for Relation<A, B> {
 impl<A: Held, B: Held> Step for Call<A, B> {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
         rows.each(among, |item| {
-            decide(self.decides, self.a.value(rows, item)?, self.b.value(rows, item)?, rows.scope).ok()
+            let (a, b) = (self.a.value(rows, item), self.b.value(rows, item));
+            decide(self.decides, a?, b?, rows.scope).ok()
         })
     }
 }
@@ -318,19 +321,21 @@ impl<H: Held> Step for Each<H> {
 
 impl Step for Named {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        rows.named(self.0, among, |way| match way {
+        let way = |way: &'a Shortcut| match way {
             Shortcut::Condition(step) => Some(&**step),
             _ => None,
-        })
+        };
+        rows.named(self.0, among, way, |scope| scope.named_holds(self.0).ok())
     }
 }
 
 impl Step for NamedFilled {
     fn decide<'a>(&'a self, rows: &Rows<'_, 'a>, among: u64) -> Marks {
-        rows.named(self.0, among, |way| match way {
+        let way = |way: &'a Shortcut| match way {
             Shortcut::Filled(step) => Some(&**step),
             _ => None,
-        })
+        };
+        rows.named(self.0, among, way, |scope| is_filled(&*scope.named(self.0).ok()?, scope))
     }
 }
 

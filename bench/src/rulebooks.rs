@@ -50,11 +50,11 @@ const RULES: [&str; 40] = [
     "CN-RCH-004",
 ];
 
-/// Copies of facts in a file.
-const FACTS_OF_A_FILE: usize = 25;
-
 /// How many they are. Larger rulebooks hold them several times, so that they ask for the same work several times.
 pub const RULE_SET: usize = RULES.len();
+
+/// Copies of facts in a file.
+const FACTS_OF_A_FILE: usize = 25;
 
 /// The rulebook's files with this many of the measured rules, from the first again where they end, each with its examples; and at
 /// least this many facts. Other rules are left out, and with them the releases and scenarios, which name them.

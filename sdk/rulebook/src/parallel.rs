@@ -49,7 +49,7 @@ pub(crate) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync
     done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
-/// Drops the things while `work` is done: there is as much to free as there was to make.
+/// Drops the things while `work` is done.
 pub(crate) fn drop_beside<T: Send, R>(things: Vec<T>, work: impl FnOnce() -> R) -> R {
     if things.len() < FEWEST || *THREADS == 1 {
         return work();

@@ -53,7 +53,7 @@ pub(crate) enum Content {
 /// The text of a scalar.
 #[derive(Debug, Clone)]
 pub(crate) enum Text {
-    /// As it stands between two bytes of the file. Nearly every text does: a copy of each would be most of what loading allocates.
+    /// As it stands between two bytes of the file. Nearly every text does, and a copy is made, and freed, for nothing.
     Written(Range<usize>),
     /// Unescaped, or folded.
     Made(Box<str>),

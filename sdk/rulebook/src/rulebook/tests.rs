@@ -301,6 +301,7 @@ fn the_same_question_gets_the_same_answer() {
     assert_eq!(answer(), answer());
     let bytes = bundle(&[]).to_tar();
     assert_eq!(bytes, bundle(&[]).to_tar());
+    assert_eq!(Bundle::from_tar(&bytes).expect("its own bytes"), bundle(&[]));
 }
 
 #[test]

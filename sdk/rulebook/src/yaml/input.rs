@@ -12,6 +12,7 @@ pub(crate) struct Characters<'a> {
     next: char,
     /// What is left, the next character included.
     left: &'a str,
+    /// Most characters that the parser asked to see at once.
     seen: usize,
 }
 
